@@ -1,0 +1,1 @@
+"""Does what the core asks: exchanges, database, messaging. Never imports bot."""

@@ -1,0 +1,1 @@
+"""The three exchanges behind one port. Never decides what to trade."""

@@ -1,4 +1,4 @@
-"""One HTTP and WebSocket session for every exchange instance: shared connector, shared SSL context, optional gateway.
+"""One HTTP and WebSocket session for every exchange: shared connector, shared SSL context, optional gateway.
 
 Must not know any exchange. With a gateway every host name resolves to it, while URLs, TLS and Host stay real
 (exchanges.md 1.1: ccxt picks Binance's error table by URL prefix, so URLs are never rewritten).

@@ -1,0 +1,1 @@
+"""Decides. Imports nothing from outside the standard library."""

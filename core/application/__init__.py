@@ -1,0 +1,1 @@
+"""Orchestrates the domain through ports. Owns no rules and no third party."""

@@ -49,7 +49,7 @@ class Entity(Generic[Id]):
 
 
 class AggregateRoot(Entity[Id]):
-    """A consistency boundary: changes by business verbs, collects events, has a version against lost updates."""
+    """A consistency boundary: changes by business verbs, collects events, versioned against lost updates."""
 
     def __init__(self, entity_id: Id, *, version: int = 0) -> None:
         super().__init__(entity_id)

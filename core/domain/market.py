@@ -1,4 +1,4 @@
-"""An exchange's rules for one symbol, and all rounding, always towards less risk. Knows no price.
+"""An exchange's rules for one symbol, and all rounding, always towards less risk. Knows no price."""
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal

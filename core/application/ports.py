@@ -68,7 +68,7 @@ class AccountFill(ValueObject):
     price: Decimal
     at: datetime
     exchange_order_id: str = ""
-    client_order_id: ClientOrderId = ClientOrderId("")
+    client_order_id: str = ""
     position_side: PositionSide | None = None
     reduce_only: bool = False
     cause: FillCause = FillCause.ORDER

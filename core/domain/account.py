@@ -56,9 +56,7 @@ class Account(AggregateRoot[AccountId]):
         """Link on paper; without `rights` there is no key yet. Refuses a key that can withdraw."""
         if rights is not None:
             refuse_dangerous(rights)
-        return cls(
-            account_id, follower_id=follower_id, exchange=exchange, label=label, linked_at=at, rights=rights
-        )
+        return cls(account_id, follower_id=follower_id, exchange=exchange, label=label, linked_at=at, rights=rights)
 
     @property
     def has_key(self) -> bool:

@@ -42,9 +42,7 @@ class Market(ValueObject):
     def round_limit(self, price: Decimal, side: Side) -> Decimal:
         """A buy's bound goes down, a sell's goes up: never worse than allowed, and never to zero."""
         rounding = ROUND_FLOOR if side is Side.BUY else ROUND_CEILING
-        return max(
-            (price / self.price_step).to_integral_value(rounding=rounding) * self.price_step, self.price_step
-        )
+        return max((price / self.price_step).to_integral_value(rounding=rounding) * self.price_step, self.price_step)
 
     def slippage_limit(self, price: Decimal, side: Side, *, slippage: Decimal) -> Decimal:
         """The worst price still allowed for an entry; `slippage` is a fraction."""

@@ -220,9 +220,7 @@ class OrderResult(ValueObject):
         return self.status in {OrderStatus.FILLED, OrderStatus.CANCELED, OrderStatus.REJECTED}
 
 
-def derive_client_order_id(
-    installation: str, account_id: AccountId, *, event_key: str, leg: str
-) -> ClientOrderId:
+def derive_client_order_id(installation: str, account_id: AccountId, *, event_key: str, leg: str) -> ClientOrderId:
     """Name an intent, never an attempt, so that a lost row can't double an order (reliability.md E1).
 
     28 letters and digits: within every exchange's limit (32, exchanges.md 3.3).

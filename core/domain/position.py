@@ -1,0 +1,368 @@
+"""The follower's open exposure in one symbol under one follow: entry, PnL, protection, liquidation. Sends nothing.
+
+All PnL and liquidation arithmetic of the house is here. Amounts in base coin, prices, fees and PnL in quote coin.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypedDict
+
+from core.domain.errors import BadInput, ForbiddenTransition
+from core.domain.events import (
+    PositionClosedEvent,
+    PositionIncreasedEvent,
+    PositionLiquidatedEvent,
+    PositionOpenedEvent,
+    PositionReducedEvent,
+    ProtectionMissedEvent,
+)
+from core.domain.values import (
+    ZERO,
+    AccountId,
+    Exchange,
+    FollowerId,
+    FollowId,
+    MarginMode,
+    PositionId,
+    PositionSide,
+    Protection,
+    Symbol,
+)
+from core.shared import AggregateRoot, ValueObject
+
+
+class PositionStatus(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    LIQUIDATED = "liquidated"
+
+
+class ExitCause(StrEnum):
+    """Why a position ended: the leader's exit, the follower's wish, its protection, somebody at the exchange."""
+
+    LEADER = "leader"
+    FOLLOWER = "follower"
+    STOP_LOSS = "stop_loss"
+    TAKE_PROFIT = "take_profit"
+    EXTERNAL = "external"
+    ADL = "adl"
+
+
+class ProtectionHit(StrEnum):
+    STOP_LOSS = "stop_loss"
+    TAKE_PROFIT = "take_profit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionOwner(ValueObject):
+    """Whose exposure, where, in what: the identity of a position's place."""
+
+    follow_id: FollowId
+    follower_id: FollowerId
+    account_id: AccountId
+    exchange: Exchange
+    symbol: Symbol
+    side: PositionSide
+    leverage: int = 1
+    margin_mode: MarginMode = MarginMode.ISOLATED
+    maintenance_margin_rate: Decimal = ZERO
+
+
+class PositionFacts(TypedDict):
+    """The fields every event of a position shares."""
+
+    position_id: PositionId
+    follower_id: FollowerId
+    account_id: AccountId
+    follow_id: FollowId
+    symbol: Symbol
+    side: PositionSide
+
+
+class Position(AggregateRoot[PositionId]):
+    """Quantity is never negative and is zero exactly when the position is not open."""
+
+    def __init__(
+        self,
+        position_id: PositionId,
+        owner: PositionOwner,
+        *,
+        opened_at: datetime,
+        quantity: Decimal = ZERO,
+        entry_price: Decimal = ZERO,
+        gross_pnl: Decimal = ZERO,
+        fees: Decimal = ZERO,
+        funding: Decimal = ZERO,
+        protection: Protection | None = None,
+        status: PositionStatus = PositionStatus.OPEN,
+        closed_at: datetime | None = None,
+        exit_price: Decimal | None = None,
+        exit_trade_id: str = "",
+        exit_cause: str = "",
+        version: int = 0,
+    ) -> None:
+        super().__init__(position_id, version=version)
+        self.owner, self.opened_at, self.closed_at = owner, opened_at, closed_at
+        self.quantity, self.entry_price = quantity, entry_price
+        self.gross_pnl, self.fees, self.funding = gross_pnl, fees, funding
+        self.protection = protection or Protection()
+        self.status, self.exit_price = status, exit_price
+        self.exit_trade_id, self.exit_cause = exit_trade_id, exit_cause
+
+    @classmethod
+    def open(
+        cls,
+        position_id: PositionId,
+        owner: PositionOwner,
+        *,
+        amount: Decimal,
+        price: Decimal,
+        fee: Decimal,
+        at: datetime,
+    ) -> "Position":
+        """Open with the first fill."""
+        require_positive(amount=amount, price=price)
+        position = cls(position_id, owner, opened_at=at, quantity=amount, entry_price=price, fees=fee)
+        position._raise(
+            PositionOpenedEvent(
+                event_id=position._next_event_id(),
+                occurred_at=at,
+                **position._common(),
+                quantity=amount,
+                entry_price=price,
+            )
+        )
+        return position
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is PositionStatus.OPEN
+
+    @property
+    def realized_pnl(self) -> Decimal:
+        """What is booked for good: price differences less fees, plus funding received."""
+        return self.gross_pnl - self.fees + self.funding
+
+    def notional(self, price: Decimal) -> Decimal:
+        """The position's value in quote coin at a price."""
+        return self.quantity * price
+
+    def margin(self) -> Decimal:
+        """The initial margin at entry, in quote coin."""
+        return self.quantity * self.entry_price / self.owner.leverage
+
+    def part(self, fraction: Decimal) -> Decimal:
+        """A fraction (0, 1] of the quantity, in base coin, not rounded."""
+        if not ZERO < fraction <= 1:
+            raise BadInput("bad-fraction", fraction=fraction)
+        return self.quantity * fraction
+
+    def unrealized_pnl(self, price: Decimal) -> Decimal:
+        """What closing at `price` would realise, before the fee of that close."""
+        return self.quantity * (price - self.entry_price) * self.owner.side.sign
+
+    def increase(self, amount: Decimal, price: Decimal, *, fee: Decimal, at: datetime) -> None:
+        """Add to the position; the entry becomes the amount-weighted price."""
+        self._require_open("increase")
+        require_positive(amount=amount, price=price)
+        quantity = self.quantity + amount
+        self.entry_price = (self.quantity * self.entry_price + amount * price) / quantity
+        self.quantity, self.fees = quantity, self.fees + fee
+        self._raise(
+            PositionIncreasedEvent(
+                event_id=self._next_event_id(),
+                occurred_at=at,
+                **self._common(),
+                amount=amount,
+                price=price,
+                quantity=quantity,
+            )
+        )
+
+    def reduce(
+        self,
+        amount: Decimal,
+        price: Decimal,
+        *,
+        fee: Decimal,
+        at: datetime,
+        exit_trade_id: str = "",
+        cause: ExitCause = ExitCause.LEADER,
+    ) -> None:
+        """Take a part off at the unchanged entry; reducing by all of it closes."""
+        self._require_open("reduce")
+        require_positive(amount=amount, price=price)
+        if amount > self.quantity:
+            raise BadInput("reduce-over-quantity", amount=amount, quantity=self.quantity)
+        if amount == self.quantity:
+            self.close(price, exit_trade_id, fee=fee, at=at, cause=cause)
+            return
+        realized = self._realize(amount, price, fee)
+        self.quantity -= amount
+        self._raise(
+            PositionReducedEvent(
+                event_id=self._next_event_id(),
+                occurred_at=at,
+                **self._common(),
+                amount=amount,
+                price=price,
+                quantity=self.quantity,
+                realized_pnl=realized,
+            )
+        )
+
+    def close(
+        self,
+        exit_price: Decimal,
+        exit_trade_id: str,
+        *,
+        fee: Decimal = ZERO,
+        at: datetime,
+        cause: ExitCause = ExitCause.LEADER,
+    ) -> None:
+        """End the position with all of its quantity at `exit_price`."""
+        self._require_open("close")
+        require_positive(exit_price=exit_price)
+        self._realize(self.quantity, exit_price, fee)
+        self._end(PositionStatus.CLOSED, exit_price, at, cause=cause)
+        self.exit_trade_id = exit_trade_id
+        self._raise(
+            PositionClosedEvent(
+                event_id=self._next_event_id(),
+                occurred_at=at,
+                **self._common(),
+                exit_price=exit_price,
+                exit_trade_id=exit_trade_id,
+                realized_pnl=self.realized_pnl,
+                cause=cause,
+            )
+        )
+
+    def flip(
+        self, new_id: PositionId, amount: Decimal, *, price: Decimal, fee: Decimal, at: datetime, exit_trade_id: str
+    ) -> "Position":
+        """One fill through zero: close this side, open the other with the rest. The fee is split by amount."""
+        require_positive(amount=amount, price=price)
+        rest = amount - self.quantity
+        if rest <= 0:
+            raise BadInput("flip-under-quantity", amount=amount, quantity=self.quantity)
+        closing_fee = fee * self.quantity / amount
+        self.close(price, exit_trade_id, fee=closing_fee, at=at)
+        return Position.open(new_id, opposite(self.owner), amount=rest, price=price, fee=fee - closing_fee, at=at)
+
+    def liquidate(self, price: Decimal, *, fee: Decimal, at: datetime) -> None:
+        """The exchange reported that it took the position."""
+        self._require_open("liquidate")
+        require_positive(price=price)
+        quantity = self.quantity
+        self._realize(quantity, price, fee)
+        self._end(PositionStatus.LIQUIDATED, price, at, cause="liquidation")
+        self._raise(
+            PositionLiquidatedEvent(
+                event_id=self._next_event_id(),
+                occurred_at=at,
+                **self._common(),
+                price=price,
+                quantity=quantity,
+                realized_pnl=self.realized_pnl,
+            )
+        )
+
+    def pay_funding(self, amount: Decimal) -> None:
+        """Book funding: positive was received, negative was paid."""
+        if not amount.is_finite():
+            raise BadInput("bad-number", field="funding")
+        self.funding += amount
+
+    def pay_fee(self, amount: Decimal) -> None:
+        """Book a fee that the exchange told after the fill (zero and negative rebates allowed)."""
+        if not amount.is_finite():
+            raise BadInput("bad-number", field="fee")
+        self.fees += amount
+
+    def protect(self, protection: Protection, price: Decimal) -> None:
+        """Set stop-loss and take-profit for the whole quantity; neither may stand on the wrong side of `price`."""
+        self._require_open("protect")
+        check_protection(self.owner.side, protection, price)
+        self.protection = protection
+
+    def protection_missed(self, code: str, at: datetime) -> None:
+        """The exchange refused the protection: tell the follower, keep nothing that isn't there."""
+        self.protection = Protection()
+        self._raise(ProtectionMissedEvent(event_id=self._next_event_id(), occurred_at=at, **self._common(), code=code))
+
+    def protection_hit(self, price: Decimal) -> ProtectionHit | None:
+        """Which trigger a mark price reaches; the stop-loss first, for it limits the loss."""
+        sign = self.owner.side.sign
+        stop, take = self.protection.stop_loss, self.protection.take_profit
+        if stop is not None and (price - stop) * sign <= 0:
+            return ProtectionHit.STOP_LOSS
+        if take is not None and (price - take) * sign >= 0:
+            return ProtectionHit.TAKE_PROFIT
+        return None
+
+    def liquidation_price(self, wallet: Decimal | None = None) -> Decimal | None:
+        """An estimate; None for spot or where no positive price liquidates.
+
+        Isolated: the position's own margin; cross: `wallet` is the equity that backs it, in quote coin. Liquidated when
+        margin + PnL falls to maintenance margin: P = (E*Q*s - M) / (Q*(s - r)), s = +1 long, -1 short.
+        Source: https://www.binance.com/en/support/faq/b3c689c1f50a44cabb3a84e663b81d93
+        """
+        if not self.is_open or not self.owner.symbol.settle:
+            return None
+        isolated = wallet is None or self.owner.margin_mode is MarginMode.ISOLATED
+        margin = self.margin() if isolated or wallet is None else wallet
+        sign, rate = self.owner.side.sign, self.owner.maintenance_margin_rate
+        price = (self.entry_price * self.quantity * sign - margin) / (self.quantity * (sign - rate))
+        return price if price > 0 else None
+
+    def _realize(self, amount: Decimal, price: Decimal, fee: Decimal) -> Decimal:
+        gained = amount * (price - self.entry_price) * self.owner.side.sign
+        self.gross_pnl += gained
+        self.fees += fee
+        return gained - fee
+
+    def _end(self, status: PositionStatus, price: Decimal, at: datetime, *, cause: str) -> None:
+        self.status, self.quantity = status, ZERO
+        self.exit_price, self.closed_at, self.exit_cause = price, at, str(cause)
+        self.protection = Protection()
+
+    def _require_open(self, wanted: str) -> None:
+        if not self.is_open:
+            raise ForbiddenTransition(f"position {self.id}", current=self.status, wanted=wanted)
+
+    def _common(self) -> PositionFacts:
+        owner = self.owner
+        return {
+            "position_id": self.id,
+            "follower_id": owner.follower_id,
+            "account_id": owner.account_id,
+            "follow_id": owner.follow_id,
+            "symbol": owner.symbol,
+            "side": owner.side,
+        }
+
+
+def opposite(owner: PositionOwner) -> PositionOwner:
+    return replace(owner, side=owner.side.opposite)
+
+
+def check_protection(side: PositionSide, protection: Protection, price: Decimal) -> None:
+    """A long's stop stands below the price and its target above; a short's the other way round."""
+    for name, trigger, wanted in (
+        ("stop_loss", protection.stop_loss, -side.sign),
+        ("take_profit", protection.take_profit, side.sign),
+    ):
+        if trigger is None:
+            continue
+        require_positive(**{name: trigger})
+        if (trigger - price) * wanted <= 0:
+            raise BadInput("protection-wrong-side", field=name, trigger=trigger, price=price)
+
+
+def require_positive(**values: Decimal) -> None:
+    for name, value in values.items():
+        if not value.is_finite() or value <= 0:
+            raise BadInput("bad-number", field=name)

@@ -12,7 +12,7 @@ from aiohttp import web
 from adapters.sandbox.telegram import people
 from adapters.sandbox.telegram.asking import Asked, read_asked
 from adapters.sandbox.telegram.chat_world import ChatWorld
-from adapters.sandbox.telegram.model import Button, Chat, Media, MediaKind, Message, MessageId, Person, UserId
+from adapters.sandbox.telegram.model import Button, Chat, Media, MediaKind, Message, MessageId, Person, Press, UserId
 from adapters.sandbox.telegram.pictures import sample_photo
 from adapters.sandbox.telegram.refusals import ApiRefusal, bad_request
 from adapters.sandbox.telegram.transcript import View, answer_view, chat_view, message_view, person_view, press_view

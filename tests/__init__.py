@@ -1,0 +1,1 @@
+"""Tests drive the edges: replaced worlds, nothing patched."""

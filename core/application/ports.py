@@ -18,6 +18,7 @@ from core.domain.values import (
     Credentials,
     Exchange,
     KeyRights,
+    LeaderId,
     MarginMode,
     MarketKind,
     OrderRequest,
@@ -231,3 +232,19 @@ class LeaderFeed(Protocol):
     def fills(self, account: Account, since: datetime) -> AsyncIterator[Sequence[LeaderFill]]:
         """Endless; resumes from `since` with an overlap, backfills after every gap."""
         ...
+
+
+class Health(Protocol):
+    """The live state of streams and breakers, for the operator."""
+
+    def streams(self) -> Mapping[LeaderId, "StreamHealth"]: ...
+
+    def breakers(self) -> Mapping[str, str]:
+        """Lane name -> state, of those that aren't closed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamHealth(ValueObject):
+    is_connected: bool
+    last_seen_at: datetime | None

@@ -1,0 +1,102 @@
+"""What the screens read, as a promise: rows already joined, without prices and balances. Changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from core.application.queries import HistoryEntry
+from core.domain.account import Account
+from core.domain.confirmation import Confirmation
+from core.domain.follow import Follow
+from core.domain.follower import Follower
+from core.domain.leader import Leader
+from core.domain.position import Position
+from core.domain.trade import Trade
+from core.domain.values import ConfirmationId, FollowerId, FollowId, LeaderId, PositionId, TradeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeRecord:
+    trade: Trade
+    account: Account
+    leader_name: str
+    confirmation: Confirmation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionRecord:
+    position: Position
+    account: Account
+    leader_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowRecord:
+    """`realized_pnl` after fees and funding, of all the follow's positions."""
+
+    follow: Follow
+    account: Account
+    leader_name: str
+    open_positions: int
+    realized_pnl: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderRecord:
+    leader: Leader
+    account: Account
+    followers: int
+
+
+class ReadModel(Protocol):
+    """Every `find` is bound to the follower who asks: a stranger's object is None."""
+
+    async def follower(self, follower_id: FollowerId) -> Follower | None: ...
+
+    async def followers(self) -> Sequence[Follower]: ...
+
+    async def accounts(self, follower_id: FollowerId) -> Sequence[tuple[Account, int]]:
+        """Linked accounts with their number of open positions."""
+        ...
+
+    async def leaders(self) -> Sequence[LeaderRecord]:
+        """Active ones, most followed first."""
+        ...
+
+    async def leader(self, leader_id: LeaderId) -> LeaderRecord | None: ...
+
+    async def follows(self, follower_id: FollowerId) -> Sequence[FollowRecord]:
+        """Running ones."""
+        ...
+
+    async def follow(self, follower_id: FollowerId, follow_id: FollowId) -> FollowRecord | None: ...
+
+    async def open_positions(self, follower_id: FollowerId) -> Sequence[PositionRecord]: ...
+
+    async def position(self, follower_id: FollowerId, position_id: PositionId) -> PositionRecord | None: ...
+
+    async def closed_positions(self, follower_id: FollowerId, since: datetime | None) -> Sequence[PositionRecord]:
+        """Closed or liquidated since, newest first."""
+        ...
+
+    async def trade(self, follower_id: FollowerId, trade_id: TradeId) -> TradeRecord | None: ...
+
+    async def trade_of_confirmation(
+        self, follower_id: FollowerId, confirmation_id: ConfirmationId
+    ) -> TradeRecord | None: ...
+
+    async def history(self, follower_id: FollowerId, *, offset: int, limit: int) -> Sequence[HistoryEntry]:
+        """Trades and skips, newest first."""
+        ...
+
+    async def last_trade_times(self) -> Mapping[LeaderId, datetime]:
+        """When each leader's last event happened."""
+        ...
+
+    async def unresolved_trades(self) -> int: ...
+
+    async def undelivered_events(self) -> int: ...
+
+    async def is_copying_paused(self) -> bool: ...

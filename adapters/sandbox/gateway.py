@@ -99,7 +99,8 @@ class Gateway:
         if venue is None:
             return web.json_response({"error": f"no exchange is called {request.host}"}, status=421)
         self._remember(venue, request)
-        self.logs[venue.engine.name].note(venue.operation(request), request.method, await request.read())
+        body = await request.read() if request.can_read_body else b""
+        self.logs[venue.engine.name].note(venue.operation(request), request.method, body)
         await asyncio.sleep(venue.engine.settings.latency_s)
         return await self._misfortune.serve(venue, request)
 

@@ -19,9 +19,16 @@ class Venue(Protocol):
     protection ledger other. `api_key` names the key a request carries, or "".
     """
 
-    engine: Engine
-    streams: Streams
-    hosts: tuple[str, ...]
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def streams(self) -> Streams: ...
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every host name the gateway hands to this venue."""
+        ...
 
     def operation(self, request: web.Request) -> str: ...
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from aiohttp import ClientSession, TCPConnector, ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from adapters.exchanges.attempts import departure_trace
+
 CONNECTIONS_PER_HOST = 256
 
 
@@ -24,11 +26,7 @@ class GatewayResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        return [
-            ResolveResult(
-                hostname=host, host=self._host, port=self._port, family=socket.AF_INET, proto=0, flags=0
-            )
-        ]
+        return [ResolveResult(hostname=host, host=self._host, port=self._port, family=socket.AF_INET, proto=0, flags=0)]
 
     async def close(self) -> None:
         return None
@@ -39,7 +37,7 @@ def open_session(gateway: str | None = None, ca_file: Path | None = None) -> Cli
     context = trusted_context(ca_file)
     resolver = GatewayResolver(gateway) if gateway else ThreadedResolver()
     connector = TCPConnector(ssl=context, resolver=resolver, limit=0, limit_per_host=CONNECTIONS_PER_HOST)
-    return ClientSession(connector=connector)
+    return ClientSession(connector=connector, trace_configs=[departure_trace()])
 
 
 def trusted_context(ca_file: Path | None) -> ssl.SSLContext:

@@ -29,7 +29,7 @@ from core.domain.values import (
     TradeId,
 )
 
-# People -----------------------------------------------------------------------------------------------------------
+# People
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class TuneNoiseCommand(Command[None]):
     noise: Noise
 
 
-# Accounts ---------------------------------------------------------------------------------------------------------
+# Accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ class CheckKeyCommand(Command[None]):
     account_id: AccountId
 
 
-# Leading and following --------------------------------------------------------------------------------------------
+# Leading and following
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +185,7 @@ class StopFollowCommand(Command[int]):
     choice: StopChoice
 
 
-# Copying ----------------------------------------------------------------------------------------------------------
+# Copying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +212,7 @@ class ResumeLeaderEventsCommand(Command[int]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerConfirmationCommand(Command[Answer]):
-    """A press on Copy, Half or Skip. Refuses confirmation-unknown, -answered, -expired, and slippage after a re-quote."""
+    """A press on Copy, Half or Skip. Refuses confirmation-unknown, -answered, -expired, slippage after a re-quote."""
 
     actor: FollowerId
     confirmation_id: ConfirmationId
@@ -224,7 +224,7 @@ class ExpireConfirmationsCommand(Command[int]):
     """Roll back what nobody answered in time; answers with the number."""
 
 
-# Positions --------------------------------------------------------------------------------------------------------
+# Positions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +253,7 @@ class BookAccountFillsCommand(Command[int]):
     fills: Sequence[AccountFill]
 
 
-# Recovery and operation -------------------------------------------------------------------------------------------
+# Recovery and operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

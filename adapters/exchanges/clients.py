@@ -1,0 +1,142 @@
+"""ccxt's clients with its three hooks used (exchanges.md 2): answers are noted, stream messages tapped.
+
+The tap sees every message before ccxt's caches, which forget and coalesce (exchanges.md T8, T9). Decides nothing.
+"""
+
+import ssl
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aiohttp import ClientSession
+from ccxt.async_support.base.exchange import Exchange as CcxtBase
+from ccxt.pro.binance import binance
+from ccxt.pro.bitget import bitget
+from ccxt.pro.bybit import bybit
+from loguru import logger
+
+from adapters.exchanges.attempts import note_answer
+from adapters.exchanges.wire import Row, row
+from core.domain.values import Credentials, Exchange
+
+REQUEST_TIMEOUT_MS = 13_000  # above the exchanges' own 10 s, so that their answer wins (reliability.md, fact 2)
+RECEIVE_WINDOW_MS = 5_000
+KEEP_ALIVE_MS = 15_000
+FILLS = "own-fills"
+GOOD_CODES = frozenset({"", "0", "200", "00000"})
+
+Tap = Callable[[Row], bool]
+UNREADABLE = (LookupError, ValueError, TypeError, ArithmeticError, AttributeError)
+
+
+class Observed(CcxtBase):  # type: ignore[misc]
+    """Notes every answer's native code; with a `tap`, a message it takes never reaches ccxt."""
+
+    code_key, message_key = "code", "msg"
+    tap: Tap | None = None
+    on_lost: Callable[[str], None] | None = None
+    timeout_on_exit = 0
+
+    def handle_errors(  # noqa: PLR0917 - ccxt's signature
+        self,
+        code: int,
+        reason: str,
+        url: str,
+        method: str,
+        headers: dict[str, str],
+        body: str,
+        response: object,
+        requestHeaders: object,  # noqa: N803 - ccxt's name
+        requestBody: object,  # noqa: N803 - ccxt's name
+    ) -> object:
+        answer = row(response)
+        native = str(answer.get(self.code_key, ""))
+        native = "" if native in GOOD_CODES else native
+        note_answer(code, headers, code=native, message=str(answer.get(self.message_key, ""))[:200])
+        return super().handle_errors(code, reason, url, method, headers, body, response, requestHeaders, requestBody)
+
+    def handle_message(self, client: Any, message: Any) -> None:
+        """An exception here would end ccxt's receive loop without a word, so the stream is given up loudly instead."""
+        try:
+            if self.tap is not None and isinstance(message, Mapping) and self.tap(message):
+                return
+            super().handle_message(client, message)
+        except UNREADABLE as error:
+            logger.bind(exchange=self.id).error("unreadable stream message: {}", type(error).__name__)
+            self.give_up("unreadable message")
+
+    def on_close(self, client: Any, error: object) -> None:
+        super().on_close(client, error)
+        self.give_up("closed")
+
+    def on_error(self, client: Any, error: object) -> None:
+        super().on_error(client, error)
+        self.give_up(type(error).__name__)
+
+    def give_up(self, reason: str) -> None:
+        if self.on_lost is not None:
+            self.on_lost(reason)
+
+    def subscribed(self, url: str) -> None:
+        """Let go whoever waits in `watch(url, FILLS, ...)`."""
+        self.client(url).resolve(FILLS, FILLS)
+
+
+class BinanceClient(Observed, binance):  # type: ignore[misc]
+    pass
+
+
+class BybitClient(Observed, bybit):  # type: ignore[misc]
+    code_key, message_key = "retCode", "retMsg"
+
+
+class BitgetClient(Observed, bitget):  # type: ignore[misc]
+    pass
+
+
+CLASSES: Mapping[Exchange, type[Observed]] = {
+    Exchange.BINANCE: BinanceClient,
+    Exchange.BYBIT: BybitClient,
+    Exchange.BITGET: BitgetClient,
+}
+
+# Preset what ccxt would otherwise ask for before the first order, or guess wrong (exchanges.md 1.5, 5.1, T11).
+OPTIONS: Mapping[Exchange, Mapping[str, object]] = {
+    Exchange.BINANCE: {
+        "recvWindow": RECEIVE_WINDOW_MS,
+        "fetchMargins": False,
+        "fetchMarkets": {"types": ["spot", "linear"]},
+    },
+    Exchange.BYBIT: {
+        "recvWindow": RECEIVE_WINDOW_MS,
+        "enableUnifiedMargin": False,
+        "enableUnifiedAccount": True,
+        "unifiedMarginStatus": 6,
+        "fetchMarkets": {"types": ["spot", "linear"]},
+    },
+    Exchange.BITGET: {"uta": False},
+}
+
+
+def build_client(
+    exchange: Exchange,
+    session: ClientSession,
+    *,
+    tls: ssl.SSLContext,
+    credentials: Credentials | None = None,
+    options: Mapping[str, object] | None = None,
+) -> Observed:
+    """A client over the shared session and TLS context: its own would freeze the loop (exchanges.md T13)."""
+    config: Any = {
+        "session": session,
+        "number": str,
+        "timeout": REQUEST_TIMEOUT_MS,
+        "enableRateLimit": False,
+        "maxRetriesOnFailure": 0,
+        "streaming": {"keepAlive": KEEP_ALIVE_MS},
+        "options": {"fetchCurrencies": False} | dict(OPTIONS[exchange]) | dict(options or {}),
+    }
+    if credentials is not None:
+        config |= {"apiKey": credentials.api_key, "secret": credentials.secret, "password": credentials.passphrase}
+    client = CLASSES[exchange](config)
+    client.ssl_context = tls
+    return client

@@ -74,6 +74,12 @@ class SimulatedMarket:
         for base in self._coins:
             self._announce(base)
 
+    def set_clock(self, now_ms: int) -> None:
+        """Tell the time candles are kept by: the walk may run slower or faster than the clock, or stand still."""
+        self.now_ms = now_ms
+        for base, price in self._prices.items():
+            self._histories[base].record(now_ms, price)
+
     def candles(self, base: str, interval_s: int, *, limit: int) -> list[Candle]:
         """Oldest first, the running one last."""
         return self._histories[base].candles(interval_s, limit)

@@ -39,6 +39,10 @@ class Market(ValueObject):
         """Up to the step: only to reach the exchange's minimum, the caller checks the limits again."""
         return (amount / self.amount_step).to_integral_value(rounding=ROUND_CEILING) * self.amount_step
 
+    def half(self, amount: Decimal) -> Decimal:
+        """Half of an amount, on the grid, rounded down."""
+        return self.round_amount(amount / 2)
+
     def round_limit(self, price: Decimal, side: Side) -> Decimal:
         """A buy's bound goes down, a sell's goes up: never worse than allowed, and never to zero."""
         rounding = ROUND_FLOOR if side is Side.BUY else ROUND_CEILING

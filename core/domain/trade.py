@@ -103,6 +103,11 @@ class TradePlan(ValueObject):
         if self.amount == 0:
             raise BadInput("bad-number", field="amount")
 
+    @property
+    def cost(self) -> Decimal:
+        """The position value it adds or takes, at the reference price."""
+        return self.amount * self.reference_price
+
 
 class TradeFacts(TypedDict):
     """The fields every event of a trade shares."""

@@ -1,0 +1,1 @@
+"""One module per story; the table message -> handler stands in `table.py`."""

@@ -35,6 +35,7 @@ class Observed(CcxtBase):  # type: ignore[misc]
     tap: Tap | None = None
     on_lost: Callable[[str], None] | None = None
     timeout_on_exit = 0
+    _listening = ""
 
     def handle_errors(  # noqa: PLR0917 - ccxt's signature
         self,
@@ -76,13 +77,25 @@ class Observed(CcxtBase):  # type: ignore[misc]
         if self.on_lost is not None:
             self.on_lost(reason)
 
-    def subscribed(self, url: str) -> None:
-        """Let go whoever waits in `watch(url, FILLS, ...)`."""
-        self.client(url).resolve(FILLS, FILLS)
+    async def listen(self, url: str, request: Mapping[str, object] | None) -> None:
+        """Connect to `url`, send the request, wait until `subscribed` is called."""
+        self._listening = url
+        await self.watch(url, FILLS, request, FILLS)
+
+    def subscribed(self) -> None:
+        self.client(self._listening).resolve(FILLS, FILLS)
 
 
 class BinanceClient(Observed, binance):  # type: ignore[misc]
-    pass
+    def on_connected(self, client: Any, message: object = None) -> None:
+        """A listen key's stream confirms nothing: it is live as soon as it is open."""
+        super().on_connected(client, message)
+        client.resolve(FILLS, FILLS)
+
+    async def keep_alive_listen_key(self, params: Mapping[str, object] | None = None) -> None:
+        """ccxt's timer outlives the client."""
+        if not self.closed_by_user:
+            await super().keep_alive_listen_key(params or {})
 
 
 class BybitClient(Observed, bybit):  # type: ignore[misc]

@@ -12,7 +12,7 @@ from core.application.ports import MarketBoard, WalletBoard
 from core.application.unit_of_work import UnitOfWork
 from core.domain.account import Account
 from core.domain.follow import Follow
-from core.domain.leader import Leg
+from core.domain.leader import CopyIntent, Leg
 from core.domain.position import Position
 from core.domain.trade import Trade
 from core.domain.values import ZERO, AccountId, FollowId, Symbol
@@ -58,13 +58,14 @@ class Standing:
                 return position
         return None
 
-    def context(self, follow: Follow, symbol: Symbol, now: datetime) -> CopyContext:
+    def context(self, follow: Follow, intent: CopyIntent, now: datetime) -> CopyContext:
+        symbol = intent.symbol
         mine = [p for p in self._positions[follow.account_id] if p.owner.follow_id == follow.id and p.is_open]
         pending = [t for t in self._trades[follow.account_id] if is_pending_entry(t)]
         my_pending = [t for t in pending if t.plan.follow_id == follow.id]
         return CopyContext(
             now=now,
-            position=self.position(follow, symbol),
+            position=self._concerned(follow, intent),
             balance=self._wallets.balance(follow.account_id, symbol.kind, symbol.settle or symbol.quote),
             reserved=sum((t.held_reserve for t in pending), ZERO),
             symbol_exposure=self._exposure(mine, my_pending, symbol),
@@ -73,6 +74,13 @@ class Standing:
             symbol_taken=self._is_taken(follow, symbol),
             spot_holding=self._holding(follow, symbol),
         )
+
+    def _concerned(self, follow: Follow, intent: CopyIntent) -> Position | None:
+        """The open leg of a flip doesn't build on the position that its close leg ends."""
+        position = self.position(follow, intent.symbol)
+        if position is None or position.owner.side is not intent.position_side:
+            return None
+        return position
 
     def _exposure(self, positions: Sequence[Position], trades: Sequence[Trade], symbol: Symbol | None) -> Decimal:
         """Position values at the present price plus what pending entries may add."""
@@ -86,9 +94,8 @@ class Standing:
 
     def _is_taken(self, follow: Follow, symbol: Symbol) -> bool:
         """Another follow of the account owns the symbol: exchanges net positions per account."""
-        owners = {
-            p.owner.follow_id for p in self._positions[follow.account_id] if p.is_open and p.owner.symbol == symbol
-        }
+        held = [p for p in self._positions[follow.account_id] if p.is_open and p.owner.symbol == symbol]
+        owners = {p.owner.follow_id for p in held}
         owners |= {
             t.plan.follow_id
             for t in self._trades[follow.account_id]

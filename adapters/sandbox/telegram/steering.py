@@ -4,6 +4,7 @@ Must not act as a person; that is control.
 """
 
 import json
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -85,12 +86,17 @@ class Steering:
         response = web.StreamResponse(headers={"Cache-Control": "no-store"})
         response.content_type = "text/event-stream"
         await response.prepare(request)
+        with suppress(ConnectionResetError):  # pages close whenever they like
+            await self._write_events(response, seq)
+        return response
+
+    async def _write_events(self, response: web.StreamResponse, seq: int) -> None:
+        journal = self._world.journal
         await response.write(f"retry: {RECONNECT_MS}\n\n".encode())
         while not journal.is_closed:
             events = await journal.wait(seq, HEARTBEAT_S)
             seq = journal.last if events else seq
             await response.write(_as_stream(events))
-        return response
 
     def _fault(self, asked: Asked) -> ChatFault:
         lasts_s = asked.seconds("lasts_s")

@@ -20,7 +20,7 @@ from core.domain.errors import AlreadyExists, ConcurrentUpdate
 from core.domain.follow import Follow
 from core.domain.leader import CopyIntent, Leg
 from core.domain.trade import Trade
-from core.domain.values import FollowId, LeaderId, Symbol
+from core.domain.values import FollowId, LeaderId, Symbol, TradeId
 
 FIRST_GROUP = 32
 GROUP = 100
@@ -106,7 +106,7 @@ class ExecuteCopyTradeHandler:
                         self._reserving.decide(round_, follow, leg)
             try:
                 await unit.commit()
-            except AlreadyExists:
+            except (AlreadyExists, ConcurrentUpdate):
                 return CopyReport(), False
         self._reserving.release(round_)
         return round_.report(), len(ready) == len(follows)
@@ -118,9 +118,8 @@ class ExecuteCopyTradeHandler:
         place = (follow.id, intent.symbol)
         pending = standing.unsettled(follow.id, intent.symbol)
         pending = [trade for trade in pending if trade.plan.event_key != intent.event_key]
-        asked = (
-            {c.trade_id: c for c in await unit.confirmations.open_of_trades([t.id for t in pending])} if pending else {}
-        )
+        confirmations = await unit.confirmations.open_of_trades([t.id for t in pending]) if pending else ()
+        asked = {confirmation.trade_id: confirmation for confirmation in confirmations}
         if intent.legs()[0].leg is Leg.CLOSE:
             pending = [trade for trade in pending if not self._overtake(trade, asked)]
         if pending or waiting.get(place, intent.event_key) != intent.event_key:
@@ -129,7 +128,7 @@ class ExecuteCopyTradeHandler:
         waiting.pop(place, None)
         return False
 
-    def _overtake(self, trade: Trade, asked: dict[object, Confirmation]) -> bool:
+    def _overtake(self, trade: Trade, asked: dict[TradeId, Confirmation]) -> bool:
         """The leader leaves while we still ask whether to enter: there is nothing to copy any more."""
         confirmation = asked.get(trade.id)
         if confirmation is None:

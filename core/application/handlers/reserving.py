@@ -103,7 +103,7 @@ class Reserving:
             return Skip(reason=refusal)
         return follow.rules.decide(
             intent,
-            round_.standing.context(follow, intent.symbol, round_.now),
+            round_.standing.context(follow, intent, round_.now),
             market=self._board.market(account.exchange, intent.symbol),
             price=self._board.price(account.exchange, intent.symbol),
         )

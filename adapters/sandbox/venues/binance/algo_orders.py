@@ -24,7 +24,7 @@ from adapters.sandbox.venues.binance.complaints import Complaint, complaint_for,
 from adapters.sandbox.venues.binance.finding import required_plan
 from adapters.sandbox.venues.binance.futures_orders import amount_of, leg_of, reduce_only_of
 from adapters.sandbox.venues.binance.futures_rows import algo_row
-from adapters.sandbox.venues.binance.routes import Access, Answer, Call, Route, Routes
+from adapters.sandbox.venues.binance.routes import Answer, Call, Routes, read, trade
 from adapters.sandbox.venues.binance.throttle import Throttle
 from adapters.sandbox.venues.binance.wire import Params
 from adapters.sandbox.venues.binance.words import NATIVE_TIF, NATIVE_TYPE, WORKING_TYPE
@@ -47,34 +47,13 @@ class AlgoOrders:
         self._engine, self._throttle = engine, throttle
 
     def routes(self) -> Routes:
-        trade, read = Access.FUTURES, Access.READ
         return [
-            Route(method="POST", path=PATH, operation="protection", handler=self.place, access=trade, weight=0),
-            Route(method="GET", path=PATH, operation="protection", handler=self.find, access=read),
-            Route(method="DELETE", path=PATH, operation="protection", handler=self.cancel, access=trade),
-            Route(
-                method="GET",
-                path="/fapi/v1/openAlgoOrders",
-                operation="protection",
-                handler=self.open_plans,
-                access=read,
-                wide_weight=40,
-            ),
-            Route(
-                method="GET",
-                path="/fapi/v1/allAlgoOrders",
-                operation="protection",
-                handler=self.all_plans,
-                access=read,
-                weight=5,
-            ),
-            Route(
-                method="DELETE",
-                path="/fapi/v1/algoOpenOrders",
-                operation="protection",
-                handler=self.cancel_all,
-                access=trade,
-            ),
+            trade("POST", PATH, operation="protection", handler=self.place, weight=0),
+            trade("DELETE", PATH, operation="protection", handler=self.cancel),
+            trade("DELETE", "/fapi/v1/algoOpenOrders", operation="protection", handler=self.cancel_all),
+            read(PATH, "protection", handler=self.find),
+            read("/fapi/v1/openAlgoOrders", "protection", handler=self.open_plans, wide_weight=40),
+            read("/fapi/v1/allAlgoOrders", "protection", handler=self.all_plans, weight=5),
         ]
 
     async def place(self, call: Call) -> Answer:
@@ -86,7 +65,7 @@ class AlgoOrders:
         except Refused as refused:
             if refused.refusal is Refusal.BELOW_MIN_COST:
                 raise asking.notional_complaint(wanted.instrument) from refused
-            raise complaint_for(refused, KIND, SPECIAL_WORDS) from refused
+            raise complaint_for(refused, KIND, special=SPECIAL_WORDS) from refused
         return algo_row(call.account, order)
 
     async def find(self, call: Call) -> Answer:
@@ -145,7 +124,7 @@ class AlgoOrders:
             leg=leg,
             reduce_only=reduce_only_of(account, params),
             close_position=closing,
-            client_id=asking.client_id_of(params, "clientAlgoId", bad_id),
+            client_id=asking.client_id_of(params, "clientAlgoId", complaint=bad_id),
             trigger=_trigger(params, side, purpose=purpose, lifetime=lifetime),
             tags={
                 NATIVE_TYPE: native,

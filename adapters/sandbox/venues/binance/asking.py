@@ -40,7 +40,7 @@ def price_of(params: Params, order_type: OrderType) -> Decimal | None:
     return price
 
 
-def client_id_of(params: Params, name: str, complaint: Complaint) -> str:
+def client_id_of(params: Params, name: str, *, complaint: Complaint) -> str:
     """The id sent, or a made-up one as Binance makes them."""
     value = params.text(name)
     if not value:

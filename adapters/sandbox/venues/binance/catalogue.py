@@ -118,6 +118,17 @@ def lot_filter(name: str, instrument: Instrument, *, largest: Decimal) -> Payloa
     }
 
 
+def notional_filter(instrument: Instrument) -> Payload:
+    return {
+        "filterType": "NOTIONAL",
+        "minNotional": plain(instrument.min_cost),
+        "applyMinToMarket": True,
+        "maxNotional": "9000000",
+        "applyMaxToMarket": False,
+        "avgPriceMins": 5,
+    }
+
+
 def spot_symbol(instrument: Instrument) -> Payload:
     return {
         "symbol": instrument.symbol,
@@ -146,14 +157,7 @@ def spot_symbol(instrument: Instrument) -> Payload:
                 "maxQty": plain(instrument.max_market_amount),
                 "stepSize": "0",
             },
-            {
-                "filterType": "NOTIONAL",
-                "minNotional": plain(instrument.min_cost),
-                "applyMinToMarket": True,
-                "maxNotional": "9000000",
-                "applyMaxToMarket": False,
-                "avgPriceMins": 5,
-            },
+            notional_filter(instrument),
         ],
         "permissions": [],
         "permissionSets": [["SPOT"]],

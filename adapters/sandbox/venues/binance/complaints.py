@@ -73,7 +73,9 @@ FUTURES_WORDS: dict[Refusal, tuple[int, str]] = {
 }
 
 
-def complaint_for(refused: Refused, kind: Kind, special: Mapping[Refusal, tuple[int, str]] | None = None) -> Complaint:
+def complaint_for(
+    refused: Refused, kind: Kind, *, special: Mapping[Refusal, tuple[int, str]] | None = None
+) -> Complaint:
     """The venue's words for a refusal; `special` overrides them where one call words it differently."""
     words = SPOT_WORDS if kind is Kind.SPOT else FUTURES_WORDS
     code, text = (special or {}).get(refused.refusal) or words.get(refused.refusal, (-1013, refused.text))

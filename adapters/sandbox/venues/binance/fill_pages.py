@@ -10,7 +10,7 @@ DEFAULT_FILLS = 500
 MAX_FILLS = 1000
 
 
-def page_of_fills(engine: Engine, call: Call, kind: Kind, *, max_window_ms: int) -> list[Fill]:
+def page_of_fills(engine: Engine, call: Call, *, kind: Kind, max_window_ms: int) -> list[Fill]:
     """Without a start the newest come, with a time or an id the oldest from there."""
     params = call.params
     instrument = engine.instrument(kind, params.required("symbol"))

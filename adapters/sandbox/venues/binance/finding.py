@@ -7,7 +7,7 @@ from adapters.sandbox.venues.binance.complaints import Complaint
 from adapters.sandbox.venues.binance.routes import Call
 
 
-def required_order(engine: Engine, call: Call, kind: Kind, *, complaint: Complaint | None = None) -> Order:
+def required_order(engine: Engine, call: Call, *, kind: Kind, complaint: Complaint | None = None) -> Order:
     """An ordinary order of the symbol named; raises `complaint`, by default -2013."""
     symbol = call.params.required("symbol")
     order_id, client_id = call.params.integer("orderId"), call.params.text("origClientOrderId")

@@ -10,7 +10,7 @@ from adapters.sandbox.venues.binance.fill_pages import page_of_fills
 from adapters.sandbox.venues.binance.futures_rows import trade_row
 from adapters.sandbox.venues.binance.income import income_rows
 from adapters.sandbox.venues.binance.position_rows import PositionRows
-from adapters.sandbox.venues.binance.routes import Access, Answer, Call, Handler, Route, Routes
+from adapters.sandbox.venues.binance.routes import Answer, Call, Routes, read
 from adapters.sandbox.venues.binance.wire import Payload, fixed
 
 MAX_WINDOW_MS = 7 * 24 * 3_600_000
@@ -24,17 +24,17 @@ class FuturesAccount:
 
     def routes(self) -> Routes:
         return [
-            read("/fapi/v2/account", "balance", self.account_v2, weight=5),
-            read("/fapi/v3/account", "balance", self.account, weight=5),
-            read("/fapi/v2/balance", "balance", self.balance, weight=5),
-            read("/fapi/v3/balance", "balance", self.balance, weight=5),
-            read("/fapi/v2/positionRisk", "positions", self.risk_v2, weight=5),
-            read("/fapi/v3/positionRisk", "positions", self.risk, weight=5),
-            read("/fapi/v1/userTrades", "fills", self.trades, weight=5),
-            read("/fapi/v1/income", "ledger", self.income, weight=30),
-            read("/fapi/v1/accountConfig", "other", self.config, weight=5),
-            read("/fapi/v1/multiAssetsMargin", "other", self.multi_assets, weight=30),
-            read("/fapi/v1/commissionRate", "other", self.commission, weight=20),
+            read("/fapi/v2/account", "balance", handler=self.account_v2, weight=5),
+            read("/fapi/v3/account", "balance", handler=self.account, weight=5),
+            read("/fapi/v2/balance", "balance", handler=self.balance, weight=5),
+            read("/fapi/v3/balance", "balance", handler=self.balance, weight=5),
+            read("/fapi/v2/positionRisk", "positions", handler=self.risk_v2, weight=5),
+            read("/fapi/v3/positionRisk", "positions", handler=self.risk, weight=5),
+            read("/fapi/v1/userTrades", "fills", handler=self.trades, weight=5),
+            read("/fapi/v1/income", "ledger", handler=self.income, weight=30),
+            read("/fapi/v1/accountConfig", "other", handler=self.config, weight=5),
+            read("/fapi/v1/multiAssetsMargin", "other", handler=self.multi_assets, weight=30),
+            read("/fapi/v1/commissionRate", "other", handler=self.commission, weight=20),
         ]
 
     async def account(self, call: Call) -> Answer:
@@ -77,7 +77,7 @@ class FuturesAccount:
         return [self._rows.risk_row_v2(call.account, position) for position in found]
 
     async def trades(self, call: Call) -> Answer:
-        found = page_of_fills(self._engine, call, Kind.PERPETUAL, max_window_ms=MAX_WINDOW_MS)
+        found = page_of_fills(self._engine, call, kind=Kind.PERPETUAL, max_window_ms=MAX_WINDOW_MS)
         return [trade_row(fill) for fill in found]
 
     async def income(self, call: Call) -> Answer:
@@ -148,7 +148,3 @@ class FuturesAccount:
             "marginAvailable": True,
             "updateTime": wallet.updated_ms or now_ms,
         }
-
-
-def read(path: str, operation: str, handler: Handler, *, weight: int) -> Route:
-    return Route(method="GET", path=path, operation=operation, handler=handler, access=Access.READ, weight=weight)

@@ -13,7 +13,7 @@ from adapters.sandbox.venues.binance.catalogue import places
 from adapters.sandbox.venues.binance.complaints import Complaint
 from adapters.sandbox.venues.binance.finding import required_order
 from adapters.sandbox.venues.binance.futures_rows import order_row, placed_row
-from adapters.sandbox.venues.binance.routes import Access, Answer, Call, Route, Routes
+from adapters.sandbox.venues.binance.routes import Answer, Call, Routes, read, trade
 from adapters.sandbox.venues.binance.settling import raise_if_rejected, settled
 from adapters.sandbox.venues.binance.throttle import Throttle
 from adapters.sandbox.venues.binance.wire import Params
@@ -32,68 +32,39 @@ class FuturesOrders:
         self._engine, self._throttle = engine, throttle
 
     def routes(self) -> Routes:
-        trade, read = Access.FUTURES, Access.READ
         return [
             # Orders weigh nothing on the address: they are counted per account (exchanges.md 12).
-            Route(method="POST", path=PATH, operation="order.create", handler=self.place, access=trade, weight=0),
-            Route(method="GET", path=PATH, operation="order.find", handler=self.find, access=read),
-            Route(method="DELETE", path=PATH, operation="order.cancel", handler=self.cancel, access=trade),
-            Route(
-                method="DELETE",
-                path="/fapi/v1/allOpenOrders",
-                operation="order.cancel",
-                handler=self.cancel_all,
-                access=trade,
-            ),
-            Route(method="GET", path="/fapi/v1/openOrder", operation="order.find", handler=self.find_open, access=read),
-            Route(
-                method="GET",
-                path="/fapi/v1/openOrders",
-                operation="order.open",
-                handler=self.open_orders,
-                access=read,
-                wide_weight=40,
-            ),
-            Route(
-                method="GET",
-                path="/fapi/v1/allOrders",
-                operation="order.history",
-                handler=self.all_orders,
-                access=read,
-                weight=5,
-            ),
-            Route(
-                method="GET",
-                path="/fapi/v1/forceOrders",
-                operation="order.history",
-                handler=self.forced,
-                access=read,
-                weight=20,
-                wide_weight=50,
-            ),
+            trade("POST", PATH, operation="order.create", handler=self.place, weight=0),
+            trade("DELETE", PATH, operation="order.cancel", handler=self.cancel),
+            trade("DELETE", "/fapi/v1/allOpenOrders", operation="order.cancel", handler=self.cancel_all),
+            read(PATH, "order.find", handler=self.find),
+            read("/fapi/v1/openOrder", "order.find", handler=self.find_open),
+            read("/fapi/v1/openOrders", "order.open", handler=self.open_orders, wide_weight=40),
+            read("/fapi/v1/allOrders", "order.history", handler=self.all_orders, weight=5),
+            read("/fapi/v1/forceOrders", "order.history", handler=self.forced, weight=20, wide_weight=50),
         ]
 
     async def place(self, call: Call) -> Answer:
         self._throttle.check_orders(KIND, call.account.uid)
         wanted = self._wanted(call.account, call.params)
         call.headers.update(self._throttle.count_order(KIND, call.account.uid, weight=1))
-        order = await settled(self._engine, call.account, self._place(call.account, wanted))
+        order = await settled(self._engine, call.account, order=self._place(call.account, wanted))
         raise_if_rejected(order)
         return placed_row(order, call.params.text("newOrderRespType", "ACK"))
 
     async def find(self, call: Call) -> Answer:
-        return order_row(required_order(self._engine, call, KIND))
+        return order_row(required_order(self._engine, call, kind=KIND))
 
     async def find_open(self, call: Call) -> Answer:
         gone = Complaint(-2013, "Order does not exist.")
-        order = required_order(self._engine, call, KIND)
+        order = required_order(self._engine, call, kind=KIND)
         if not order.is_open:
             raise gone
         return order_row(order)
 
     async def cancel(self, call: Call) -> Answer:
         unknown = Complaint(-2011, "Unknown order sent.")
-        order = required_order(self._engine, call, KIND, complaint=unknown)
+        order = required_order(self._engine, call, kind=KIND, complaint=unknown)
         try:
             self._engine.cancel(call.account, order)
         except Refused as error:
@@ -147,7 +118,7 @@ class FuturesOrders:
             time_in_force=asking.time_in_force_of(params, order_type),
             leg=leg_of(params),
             reduce_only=reduce_only_of(account, params),
-            client_id=asking.client_id_of(params, "newClientOrderId", bad_id),
+            client_id=asking.client_id_of(params, "newClientOrderId", complaint=bad_id),
             tags={NATIVE_TYPE: native},
         )
 

@@ -7,7 +7,7 @@ from adapters.sandbox.engine.positions import MarginMode, PositionMode
 from adapters.sandbox.engine.refusals import Refusal, Refused
 from adapters.sandbox.venues.binance.complaints import Complaint, complaint_for, missing
 from adapters.sandbox.venues.binance.position_rows import MAX_NOTIONAL
-from adapters.sandbox.venues.binance.routes import Access, Answer, Call, Route, Routes
+from adapters.sandbox.venues.binance.routes import Answer, Call, Routes, read, trade
 from adapters.sandbox.venues.binance.wire import Payload
 
 KIND = Kind.PERPETUAL
@@ -21,28 +21,13 @@ class FuturesSettings:
         self._engine = engine
 
     def routes(self) -> Routes:
-        trade, read, dual = Access.FUTURES, Access.READ, "/fapi/v1/positionSide/dual"
+        dual = "/fapi/v1/positionSide/dual"
         return [
-            Route(
-                method="POST", path="/fapi/v1/leverage", operation="leverage", handler=self.set_leverage, access=trade
-            ),
-            Route(
-                method="POST",
-                path="/fapi/v1/marginType",
-                operation="margin_mode",
-                handler=self.set_margin_type,
-                access=trade,
-            ),
-            Route(method="POST", path=dual, operation="position_mode", handler=self.set_dual, access=trade),
-            Route(method="GET", path=dual, operation="position_mode", handler=self.dual, access=read, weight=30),
-            Route(
-                method="GET",
-                path="/fapi/v1/symbolConfig",
-                operation="leverage",
-                handler=self.symbol_config,
-                access=read,
-                weight=5,
-            ),
+            trade("POST", "/fapi/v1/leverage", operation="leverage", handler=self.set_leverage),
+            trade("POST", "/fapi/v1/marginType", operation="margin_mode", handler=self.set_margin_type),
+            trade("POST", dual, operation="position_mode", handler=self.set_dual),
+            read(dual, "position_mode", handler=self.dual, weight=30),
+            read("/fapi/v1/symbolConfig", "leverage", handler=self.symbol_config, weight=5),
         ]
 
     async def set_leverage(self, call: Call) -> Answer:
@@ -56,7 +41,7 @@ class FuturesSettings:
         except Refused as refused:
             if refused.refusal is not Refusal.NO_CHANGE:
                 special = {Refusal.LEVERAGE_TOO_HIGH: (-4028, f"Leverage {leverage} is not valid")}
-                raise complaint_for(refused, KIND, special) from refused
+                raise complaint_for(refused, KIND, special=special) from refused
         return {"symbol": instrument.symbol, "leverage": leverage, "maxNotionalValue": MAX_NOTIONAL}
 
     async def set_margin_type(self, call: Call) -> Answer:
@@ -75,7 +60,7 @@ class FuturesSettings:
                 if held
                 else (-4047, locked.format("open orders")),
             }
-            raise complaint_for(refused, KIND, special) from refused
+            raise complaint_for(refused, KIND, special=special) from refused
         return DONE
 
     async def set_dual(self, call: Call) -> Answer:
@@ -91,7 +76,7 @@ class FuturesSettings:
                 if held
                 else (-4067, locked.format("open orders")),
             }
-            raise complaint_for(refused, KIND, special) from refused
+            raise complaint_for(refused, KIND, special=special) from refused
         return DONE
 
     async def dual(self, call: Call) -> Answer:

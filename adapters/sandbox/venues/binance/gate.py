@@ -102,7 +102,7 @@ class Gate:
         text, signature = split_signature(received.query, received.body)
         if not signature:
             raise missing("signature")
-        if not is_signed(key.secret, text, signature):
+        if not is_signed(key.secret, text, signature=signature):
             raise bad_signature()
 
 

@@ -97,7 +97,7 @@ class Quotes:
         limit = call.params.integer("limit") or DEFAULT_CANDLES
         since = call.params.integer("startTime") or 0
         candles = self._engine.candles(instrument, interval_s, limit=limit)
-        return [kline(instrument, candle, interval_s) for candle in candles if candle.start_ms >= since]
+        return [kline(instrument, candle, interval_s=interval_s) for candle in candles if candle.start_ms >= since]
 
     def _each(self, call: Call, row: Callable[[Instrument], Payload]) -> Answer:
         """One object when a symbol was named, else a list: of those named, or of all."""
@@ -147,7 +147,7 @@ class Quotes:
         return depth.amount if depth else instrument.on_grid(LEVEL_COST / price) or instrument.min_amount
 
 
-def kline(instrument: Instrument, candle: Candle, interval_s: int) -> list[int | str]:
+def kline(instrument: Instrument, candle: Candle, *, interval_s: int) -> list[int | str]:
     close = candle.close * instrument.multiple
     volume = instrument.on_grid(candle.volume / close)
     return [

@@ -58,3 +58,24 @@ class Route:
 
 
 Routes = list[Route]
+
+
+def read(path: str, operation: str, *, handler: Handler, weight: int = 1, wide_weight: int = 0) -> Route:
+    return Route(
+        method="GET",
+        path=path,
+        operation=operation,
+        handler=handler,
+        access=Access.READ,
+        weight=weight,
+        wide_weight=wide_weight,
+    )
+
+
+def trade(method: str, path: str, *, operation: str, handler: Handler, weight: int = 1) -> Route:
+    """A futures route that changes something."""
+    return Route(method=method, path=path, operation=operation, handler=handler, access=Access.FUTURES, weight=weight)
+
+
+def spot_trade(method: str, path: str, *, operation: str, handler: Handler) -> Route:
+    return Route(method=method, path=path, operation=operation, handler=handler, access=Access.SPOT)

@@ -13,7 +13,7 @@ from adapters.sandbox.venues.binance.complaints import Complaint
 PATIENCE_S = 5.0
 
 
-async def settled(engine: Engine, account: VenueAccount, order: Order) -> Order:
+async def settled(engine: Engine, account: VenueAccount, *, order: Order) -> Order:
     """An order filled in slices with pauses is answered after the last one; resting orders are answered at once."""
     if order.trigger is not None or order.time_in_force in (TimeInForce.GTC, TimeInForce.POST_ONLY):
         return order

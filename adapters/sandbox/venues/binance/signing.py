@@ -22,7 +22,7 @@ def split_signature(query: str, body: str) -> tuple[str, str]:
     return SIGNATURE.sub("", query) + SIGNATURE.sub("", body), signature
 
 
-def is_signed(secret: str, text: str, signature: str) -> bool:
+def is_signed(secret: str, text: str, *, signature: str) -> bool:
     return hmac.compare_digest(sign(secret, text), signature)
 
 

@@ -5,7 +5,7 @@ from adapters.sandbox.engine.engine import Engine
 from adapters.sandbox.engine.instruments import Kind
 from adapters.sandbox.venues.binance.complaints import bad_key
 from adapters.sandbox.venues.binance.fill_pages import page_of_fills
-from adapters.sandbox.venues.binance.routes import Access, Answer, Call, Route, Routes
+from adapters.sandbox.venues.binance.routes import Answer, Call, Route, Routes, read
 from adapters.sandbox.venues.binance.spot_rows import balance_rows, trade_row
 from adapters.sandbox.venues.binance.wire import Payload
 
@@ -18,39 +18,13 @@ class SpotAccount:
         self._engine = engine
 
     def routes(self) -> Routes:
-        read = Access.READ
         return [
-            Route(
-                method="GET", path="/api/v3/account", operation="balance", handler=self.account, access=read, weight=20
-            ),
-            Route(
-                method="GET", path="/api/v3/myTrades", operation="fills", handler=self.trades, access=read, weight=20
-            ),
-            Route(
-                method="GET",
-                path="/sapi/v1/account/apiRestrictions",
-                operation="permissions",
-                handler=self.restrictions,
-                access=read,
-            ),
-            Route(
-                method="GET",
-                path="/sapi/v1/capital/config/getall",
-                operation="markets",
-                handler=self.coins,
-                access=read,
-                weight=10,
-            ),
-            Route(
-                method="GET", path="/sapi/v1/margin/allPairs", operation="markets", handler=self.nothing, access=read
-            ),
-            Route(
-                method="GET",
-                path="/sapi/v1/margin/isolated/allPairs",
-                operation="markets",
-                handler=self.nothing,
-                access=read,
-            ),
+            read("/api/v3/account", "balance", handler=self.account, weight=20),
+            read("/api/v3/myTrades", "fills", handler=self.trades, weight=20),
+            read("/sapi/v1/account/apiRestrictions", "permissions", handler=self.restrictions),
+            read("/sapi/v1/capital/config/getall", "markets", handler=self.coins, weight=10),
+            read("/sapi/v1/margin/allPairs", "markets", handler=self.nothing),
+            read("/sapi/v1/margin/isolated/allPairs", "markets", handler=self.nothing),
             Route(method="GET", path="/sapi/v1/system/status", operation="time", handler=self.status),
         ]
 
@@ -75,7 +49,7 @@ class SpotAccount:
         }
 
     async def trades(self, call: Call) -> Answer:
-        found = page_of_fills(self._engine, call, Kind.SPOT, max_window_ms=MAX_WINDOW_MS)
+        found = page_of_fills(self._engine, call, kind=Kind.SPOT, max_window_ms=MAX_WINDOW_MS)
         return [trade_row(fill) for fill in found]
 
     async def restrictions(self, call: Call) -> Answer:

@@ -20,7 +20,7 @@ from adapters.sandbox.venues.binance import asking
 from adapters.sandbox.venues.binance.cancel_ids import CancelIds
 from adapters.sandbox.venues.binance.complaints import Complaint, illegal, missing
 from adapters.sandbox.venues.binance.finding import required_order
-from adapters.sandbox.venues.binance.routes import Access, Answer, Call, Route, Routes
+from adapters.sandbox.venues.binance.routes import Answer, Call, Routes, read, spot_trade
 from adapters.sandbox.venues.binance.settling import raise_if_rejected, settled
 from adapters.sandbox.venues.binance.spot_rows import canceled_row, order_row, placed_row
 from adapters.sandbox.venues.binance.throttle import Throttle
@@ -45,46 +45,24 @@ TYPES: dict[str, OrderType] = {
 
 
 class SpotOrders:
-    def __init__(self, engine: Engine, throttle: Throttle, cancel_ids: CancelIds) -> None:
+    def __init__(self, engine: Engine, throttle: Throttle, *, cancel_ids: CancelIds) -> None:
         self._engine, self._throttle, self._cancel_ids = engine, throttle, cancel_ids
 
     def routes(self) -> Routes:
-        trade, read = Access.SPOT, Access.READ
         return [
-            Route(method="POST", path=PATH, operation="order.create", handler=self.place, access=trade),
-            Route(method="POST", path=f"{PATH}/test", operation="other", handler=self.rehearse, access=trade),
-            Route(method="GET", path=PATH, operation="order.find", handler=self.find, access=read, weight=4),
-            Route(method="DELETE", path=PATH, operation="order.cancel", handler=self.cancel, access=trade),
-            Route(
-                method="GET",
-                path="/api/v3/openOrders",
-                operation="order.open",
-                handler=self.open_orders,
-                access=read,
-                weight=6,
-                wide_weight=80,
-            ),
-            Route(
-                method="DELETE",
-                path="/api/v3/openOrders",
-                operation="order.cancel",
-                handler=self.cancel_all,
-                access=trade,
-            ),
-            Route(
-                method="GET",
-                path="/api/v3/allOrders",
-                operation="order.history",
-                handler=self.all_orders,
-                access=read,
-                weight=20,
-            ),
+            spot_trade("POST", PATH, operation="order.create", handler=self.place),
+            spot_trade("POST", f"{PATH}/test", operation="other", handler=self.rehearse),
+            spot_trade("DELETE", PATH, operation="order.cancel", handler=self.cancel),
+            spot_trade("DELETE", "/api/v3/openOrders", operation="order.cancel", handler=self.cancel_all),
+            read(PATH, "order.find", handler=self.find, weight=4),
+            read("/api/v3/openOrders", "order.open", handler=self.open_orders, weight=6, wide_weight=80),
+            read("/api/v3/allOrders", "order.history", handler=self.all_orders, weight=20),
         ]
 
     async def place(self, call: Call) -> Answer:
         self._throttle.check_orders(KIND, call.account.uid)
         wanted = self._wanted(call.params)
-        order = await settled(self._engine, call.account, self._engine.place(call.account, wanted))
+        order = await settled(self._engine, call.account, order=self._engine.place(call.account, wanted))
         raise_if_rejected(order)
         # Only what did not fill at once counts as an order here.
         weight = 0 if order.filled else 1
@@ -98,11 +76,11 @@ class SpotOrders:
         return {}
 
     async def find(self, call: Call) -> Answer:
-        return order_row(required_order(self._engine, call, KIND))
+        return order_row(required_order(self._engine, call, kind=KIND))
 
     async def cancel(self, call: Call) -> Answer:
         unknown = Complaint(-2011, "Unknown order sent.")
-        order = required_order(self._engine, call, KIND, complaint=unknown)
+        order = required_order(self._engine, call, kind=KIND, complaint=unknown)
         return self._cancel(call, order, unknown)
 
     async def cancel_all(self, call: Call) -> Answer:
@@ -123,7 +101,7 @@ class SpotOrders:
         return [order_row(order) for order in found if int(order.order_id) >= from_id][-limit:]
 
     def _cancel(self, call: Call, order: Order, unknown: Complaint) -> Answer:
-        cancel_id = asking.client_id_of(call.params, "newClientOrderId", illegal("newClientOrderId", ""))
+        cancel_id = asking.client_id_of(call.params, "newClientOrderId", complaint=illegal("newClientOrderId", ""))
         try:
             with self._cancel_ids.naming(order, cancel_id):
                 self._engine.cancel(call.account, order)
@@ -150,7 +128,7 @@ class SpotOrders:
             cost=cost,
             price=asking.price_of(params, order_type),
             time_in_force=time_in_force,
-            client_id=asking.client_id_of(params, "newClientOrderId", bad_id),
+            client_id=asking.client_id_of(params, "newClientOrderId", complaint=bad_id),
             trigger=self._trigger(params, native, side),
             tags=tags | ({NATIVE_TIF: "GTC"} if maker else {}),
         )

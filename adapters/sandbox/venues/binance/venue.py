@@ -57,7 +57,7 @@ class BinanceVenue:
             Catalogue(engine).routes(),
             Quotes(engine, Kind.SPOT).routes(),
             Quotes(engine, Kind.PERPETUAL).routes(),
-            SpotOrders(engine, self._throttle, cancel_ids).routes(),
+            SpotOrders(engine, self._throttle, cancel_ids=cancel_ids).routes(),
             SpotAccount(engine).routes(),
             FuturesOrders(engine, self._throttle).routes(),
             AlgoOrders(engine, self._throttle).routes(),

@@ -117,7 +117,10 @@ class PositionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradeView:
-    """One trade as its card shows it; `deviation` is the signed fraction by which we paid more than the leader."""
+    """One trade as its card shows it; `deviation` is the signed fraction by which we paid more than the leader.
+
+    `cost` in quote coin: what was filled, or before that what is planned at the reference price.
+    """
 
     trade_id: TradeId
     follower_id: FollowerId
@@ -150,6 +153,7 @@ class TradeView:
     reserved_at: datetime
     settled_at: datetime | None
     confirmation: "ConfirmationView | None"
+    cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,11 +47,19 @@ class Call:
             raise native(refused, kind) from refused
 
 
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """What `realtime` still knows of ended orders: a restart of the exchange empties it, `history` keeps them."""
+
+    begins_ms: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateCall(Call):
     """One request of a known key."""
 
     key: ApiKey
+    memory: Memory
     fault: Fault | None = None
 
     @property

@@ -1,6 +1,5 @@
 """The order endpoints: create, amend, cancel, realtime, history. Reads requests, asks the engine, writes rows."""
 
-from adapters.sandbox.engine.accounts import VenueAccount
 from adapters.sandbox.engine.instruments import Kind
 from adapters.sandbox.engine.orders import Order, Status
 from adapters.sandbox.engine.refusals import Refusal, Refused
@@ -65,12 +64,12 @@ def realtime(call: PrivateCall) -> Row:
     kind, fields = call.kind(), call.fields
     if _is_lookup(call):
         order = _sought(call, kind)
-        remembered = order is not None and (order.is_open or order in _recent_ended(call.account, kind))
+        remembered = order is not None and (order.is_open or order in _recent_ended(call, kind))
         return _listed(call, [order] if order is not None and remembered else [], 20)
     if kind is Kind.PERPETUAL and not any(name in fields for name in ("symbol", "settleCoin", "baseCoin")):
         raise Native(10001, "Missing some parameters that must be filled in, symbol or settleCoin or baseCoin")
     if fields.number("openOnly") == 1:
-        found = _recent_ended(call.account, kind)
+        found = _recent_ended(call, kind)
     else:
         found = call.engine.open_orders(call.account, kind)[::-1]
     return _listed(call, _chosen(call, found), 20)
@@ -146,9 +145,13 @@ def _not_found(kind: Kind) -> Native:
     return native(Refused(Refusal.NOT_FOUND), kind)
 
 
-def _recent_ended(account: VenueAccount, kind: Kind) -> list[Order]:
-    ended = [order for order in reversed(account.orders.values()) if order.kind is kind and not order.is_open]
-    return ended[:KEPT_CLOSED]
+def _recent_ended(call: PrivateCall, kind: Kind) -> list[Order]:
+    known = [
+        order
+        for order in reversed(call.account.orders.values())
+        if order.kind is kind and not order.is_open and order.updated_ms >= call.memory.begins_ms
+    ]
+    return known[:KEPT_CLOSED]
 
 
 def _in_history(call: PrivateCall, order: Order) -> bool:

@@ -15,6 +15,7 @@ from adapters.sandbox.venues.bybit.calls import (
     TRADING_RIGHT,
     Access,
     Call,
+    Memory,
     PrivateCall,
     PrivateRoute,
     PublicRoute,
@@ -26,7 +27,6 @@ from adapters.sandbox.venues.bybit.public_stream import PUBLIC_PATHS, PublicStre
 from adapters.sandbox.venues.bybit.routes import LOOKUPS, routes
 from adapters.sandbox.venues.bybit.throttle import Throttle, banned, headers, too_many
 from adapters.sandbox.venues.bybit.wire import Fields, Native, Row, envelope, refusal
-from adapters.sandbox.venues.venue import Venue
 
 REST_HOSTS = ("api.bybit.com", "api.bytick.com")
 STREAM_HOSTS = ("stream.bybit.com", "stream.bytick.com")
@@ -35,7 +35,7 @@ KEY_HEADER = "X-BAPI-API-KEY"
 SERVER_ERROR = "10016"
 
 
-def venue(engine: Engine, streams: Streams) -> Venue:
+def venue(engine: Engine, streams: Streams) -> "BybitVenue":
     return BybitVenue(engine, streams)
 
 
@@ -47,6 +47,7 @@ class BybitVenue:
     def __init__(self, engine: Engine, streams: Streams) -> None:
         self.engine, self.streams = engine, streams
         self._throttle = Throttle(engine)
+        self._memory = Memory()
         self._routes = routes(PartialStops(engine))
         self._public = PublicStreams(engine, streams)
 
@@ -86,6 +87,10 @@ class BybitVenue:
     def banned(self, request: web.Request, retry_after_s: int) -> web.Response:
         return refusal(banned(), self.engine.now_ms(), {})
 
+    def restart(self) -> None:
+        """As after an update of the exchange: `realtime` forgets every order that has ended."""
+        self._memory.begins_ms = self.engine.now_ms() + 1
+
     async def close(self) -> None:
         await self.streams.close()
 
@@ -107,7 +112,9 @@ class BybitVenue:
                 return route.answer(Call(engine=self.engine, fields=fields))
             case PrivateRoute():
                 key = authenticate(self.engine, _signed(request, payload))
-                call = PrivateCall(engine=self.engine, fields=fields, key=key, fault=fault_of(request))
+                call = PrivateCall(
+                    engine=self.engine, fields=fields, key=key, memory=self._memory, fault=fault_of(request)
+                )
                 self._admit(route, call, extra)
                 return route.answer(call)
 

@@ -103,6 +103,14 @@ async def test_refusals_use_native_codes(
         assert not room.bo.orders
 
 
+@pytest.mark.parametrize("quantity", ["", "0", "-1", "abc", "NaN", "1e999", None])
+async def test_nonsense_quantities_are_refused(tmp_path: Path, quantity: str | None) -> None:
+    async with bybit_room(tmp_path) as room:
+        body = {"category": "linear", "symbol": "BTCUSDT", "side": "Buy", "orderType": "Market", "qty": quantity}
+        with pytest.raises(ccxt.BadRequest, match="10001"):
+            await room.ex.private_post_v5_order_create(body)
+
+
 @pytest.mark.parametrize(("category", "code"), [("linear", "10001"), ("spot", "170121"), ("inverse", "10001")])
 async def test_unknown_symbols_are_refused(tmp_path: Path, category: str, code: str) -> None:
     async with bybit_room(tmp_path) as room:

@@ -115,6 +115,7 @@ async def test_attached_levels_protect_the_position(tmp_path: Path) -> None:
         await room.ex.create_order(BTC, "market", "buy", "0.01", None, params)
         [position] = await room.ex.fetch_positions()
         assert (position["stopLossPrice"], position["takeProfitPrice"]) == ("59000", "62000")
+        assert (await room.ex.fetch_closed_orders(BTC))[0]["stopLossPrice"] == "59000"
         room.move(62_100)
         assert await room.ex.fetch_positions() == []
         orders = await room.ex.fetch_canceled_and_closed_orders(BTC)

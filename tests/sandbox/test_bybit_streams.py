@@ -20,10 +20,10 @@ async def _listening(room: BybitRoom, *topics: str) -> Tap:
     return tap
 
 
-async def _answers(room: BybitRoom, *messages: object) -> list[dict[str, Any]]:
+async def _answers(room: BybitRoom, *messages: object, url: str = PRIVATE) -> list[dict[str, Any]]:
     """What a bare connection is told, message by message."""
     found = []
-    async with asyncio.timeout(WAIT_SECONDS), room.session.ws_connect(PRIVATE) as socket:
+    async with asyncio.timeout(WAIT_SECONDS), room.session.ws_connect(url) as socket:
         for message in messages:
             await socket.send_str(message if isinstance(message, str) else json.dumps(message))
             found.append(json.loads(await socket.receive_str()))
@@ -200,3 +200,17 @@ async def test_tickers_follow_the_price(tmp_path: Path, symbol: str) -> None:
         second = await asyncio.wait_for(watching, WAIT_SECONDS)
         assert (second["symbol"], second["last"], second["bid"]) == (symbol, "60500", "60499.9")
         assert second["high"] is not None
+
+
+async def test_unknown_public_topics_are_refused(tmp_path: Path) -> None:
+    async with bybit_room(tmp_path) as room:
+        asked: tuple[object, ...] = (
+            {"op": "subscribe", "args": ["tickers.NOPE"]},
+            {"op": "ping"},
+            {"op": "unsubscribe", "args": None},
+            [],
+        )
+        url = "wss://stream.bybit.com/v5/public/linear"
+        refused, pong, done, nonsense = await _answers(room, *asked, url=url)
+        assert (refused["success"], pong["ret_msg"], done["success"]) == (False, "pong", True)
+        assert nonsense["ret_msg"] == "error:invalid op"

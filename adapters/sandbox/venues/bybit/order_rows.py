@@ -54,6 +54,8 @@ TAG_TPSL_MODE = "tpslMode"
 TAG_MARKET_UNIT = "marketUnit"
 TAG_PRICE_ON_CREATED = "lastPriceOnCreated"
 TAG_ORDER_FILTER = "orderFilter"
+TAG_STOP_LOSS = "stopLoss"
+TAG_TAKE_PROFIT = "takeProfit"
 
 
 def order_row(order: Order) -> Row:
@@ -175,24 +177,32 @@ def _progress(order: Order) -> Row:
 
 
 def _conditions(order: Order) -> Row:
-    attached = order.attached
+    stop_loss, take_profit = _levels(order)
     row: Row = {
         "stopOrderType": stop_order_type(order),
         "triggerPrice": plain(order.trigger.price) if order.trigger else "",
         "triggerDirection": _direction(order),
         "triggerBy": "LastPrice" if order.trigger else "",
-        "takeProfit": plain(attached.take_profit) if attached else "",
-        "stopLoss": plain(attached.stop_loss) if attached else "",
-        "tpTriggerBy": "LastPrice" if attached and attached.take_profit else "",
-        "slTriggerBy": "LastPrice" if attached and attached.stop_loss else "",
-        "tpLimitPrice": "",
-        "slLimitPrice": "",
+        "takeProfit": take_profit,
+        "stopLoss": stop_loss,
+        "tpTriggerBy": "LastPrice" if take_profit else "",
+        "slTriggerBy": "LastPrice" if stop_loss else "",
+        "tpLimitPrice": order.tags.get("tpLimitPrice", ""),
+        "slLimitPrice": order.tags.get("slLimitPrice", ""),
     }
     if order.kind is Kind.PERPETUAL:
         # Clients tell contracts from spot by the presence of this key, so spot rows must not have it.
         whole = order.close_position and protects(order)
         row["tpslMode"] = FULL if whole else order.tags.get(TAG_TPSL_MODE, "")
     return row
+
+
+def _levels(order: Order) -> tuple[str, str]:
+    """Stop-loss and take-profit the order brought along; the order keeps saying so after they took effect."""
+    attached = order.attached
+    stop_loss = plain(attached.stop_loss) if attached else ""
+    take_profit = plain(attached.take_profit) if attached else ""
+    return order.tags.get(TAG_STOP_LOSS, stop_loss), order.tags.get(TAG_TAKE_PROFIT, take_profit)
 
 
 def _direction(order: Order) -> int:

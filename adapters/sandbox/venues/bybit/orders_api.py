@@ -1,5 +1,7 @@
 """The order endpoints: create, amend, cancel, realtime, history. Reads requests, asks the engine, writes rows."""
 
+from itertools import islice
+
 from adapters.sandbox.engine.instruments import Kind
 from adapters.sandbox.engine.orders import Order, Status
 from adapters.sandbox.engine.refusals import Refusal, Refused
@@ -146,12 +148,12 @@ def _not_found(kind: Kind) -> Native:
 
 
 def _recent_ended(call: PrivateCall, kind: Kind) -> list[Order]:
-    known = [
+    known = (
         order
         for order in reversed(call.account.orders.values())
         if order.kind is kind and not order.is_open and order.updated_ms >= call.memory.begins_ms
-    ]
-    return known[:KEPT_CLOSED]
+    )
+    return list(islice(known, KEPT_CLOSED))
 
 
 def _in_history(call: PrivateCall, order: Order) -> bool:

@@ -24,6 +24,8 @@ from adapters.sandbox.venues.bybit.order_rows import (
     TAG_MARKET_UNIT,
     TAG_ORDER_FILTER,
     TAG_PRICE_ON_CREATED,
+    TAG_STOP_LOSS,
+    TAG_TAKE_PROFIT,
     TAG_TPSL_MODE,
 )
 from adapters.sandbox.venues.bybit.wire import Fields, Native, plain
@@ -41,7 +43,7 @@ TIMES_IN_FORCE = {
 DIRECTIONS = {1: Direction.RISES, 2: Direction.FALLS}
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")
 LATE_REASON = "EC_Others"
-PARTIAL_TAGS = ("stopLoss", "slOrderType", "slLimitPrice", "takeProfit", "tpOrderType", "tpLimitPrice")
+LEVEL_TAGS = (TAG_STOP_LOSS, "slOrderType", "slLimitPrice", TAG_TAKE_PROFIT, "tpOrderType", "tpLimitPrice")
 
 Choice = TypeVar("Choice")
 
@@ -170,8 +172,8 @@ def _attached(
     check_side(side, stop_loss, price=price, rises=not buys, word="StopLoss")
     check_side(side, take_profit, price=price, rises=buys, word="TakeProfit")
     tags[TAG_TPSL_MODE] = fields.text("tpslMode", FULL)
+    tags.update({tag: fields.text(tag) for tag in LEVEL_TAGS if tag in fields})
     if tags[TAG_TPSL_MODE] == PARTIAL:
-        tags.update({tag: fields.text(tag) for tag in PARTIAL_TAGS if fields.text(tag)})
         return None
     return Attached(stop_loss=stop_loss, take_profit=take_profit)
 

@@ -57,7 +57,7 @@ class PrivateStream:
             case "subscribe":
                 self._subscribe(message)
             case "unsubscribe":
-                self._topics -= set(message.get("args", []))
+                self._topics -= set(_topics_of(message))
                 self._reply(message)
             case "ping":
                 self._pong(message)
@@ -86,8 +86,7 @@ class PrivateStream:
             self._stream.on_close.append(self._engine.subscribe(key.account, self._hear))
 
     def _subscribe(self, message: Row) -> None:
-        arguments = message.get("args")
-        topics = [str(topic) for topic in arguments] if isinstance(arguments, list) else []
+        topics = _topics_of(message)
         unknown = [topic for topic in topics if not _is_known(topic)]
         if self._stream.account is None:
             self._reply(message, "Request not authorized")
@@ -163,6 +162,11 @@ class PrivateStream:
                     "data": [row],
                 }
                 self._stream.push(json.dumps(message))
+
+
+def _topics_of(message: Row) -> list[str]:
+    arguments = message.get("args")
+    return [str(topic) for topic in arguments] if isinstance(arguments, list) else []
 
 
 def _is_known(topic: str) -> bool:

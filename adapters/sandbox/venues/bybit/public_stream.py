@@ -34,8 +34,8 @@ class Listener:
             case "subscribe":
                 self._subscribe(message)
             case "unsubscribe":
-                for topic in message.get("args", []):
-                    self._rows.pop(str(topic).removeprefix(TICKERS), None)
+                for topic in _topics_of(message):
+                    self._rows.pop(topic.removeprefix(TICKERS), None)
                 self._reply(message, "")
             case "ping":
                 self._reply(message, "pong")
@@ -49,8 +49,7 @@ class Listener:
                 self._push_change(instrument)
 
     def _subscribe(self, message: Row) -> None:
-        arguments = message.get("args")
-        topics = [str(topic) for topic in arguments] if isinstance(arguments, list) else []
+        topics = _topics_of(message)
         try:
             wanted = [self._instrument(topic) for topic in topics]
         except Refused:
@@ -105,6 +104,11 @@ class PublicStreams:
     def _moved(self, coin: str) -> None:
         for listener in tuple(self._listeners):
             listener.tell(coin)
+
+
+def _topics_of(message: Row) -> list[str]:
+    arguments = message.get("args")
+    return [str(topic) for topic in arguments] if isinstance(arguments, list) else []
 
 
 def _change(engine: Engine, instrument: Instrument) -> Row:

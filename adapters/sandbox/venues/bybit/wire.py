@@ -8,7 +8,7 @@ from aiohttp import web
 Row = dict[str, object]
 
 PLACES = Decimal("0.0000000001")
-MAX_CLIENT_ID = 36
+MAX_EXPONENT = 12  # nothing traded here is larger than 10^13 or finer than 10^-12
 
 
 class Native(Exception):
@@ -68,7 +68,7 @@ class Fields:
             value = Decimal(text)
         except InvalidOperation as error:
             raise Native(10001, f"params error: {name} invalid") from error
-        if not value.is_finite():
+        if not value.is_finite() or abs(value.adjusted()) > MAX_EXPONENT:
             raise Native(10001, f"params error: {name} invalid")
         return value
 

@@ -7,7 +7,7 @@ import asyncio
 import functools
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -92,7 +92,7 @@ class AccountStreams:
         self._lines = [_Line(kind) for kind in kinds]
         self._arrivals: asyncio.Queue[tuple[_Line, int, LinkEvent]] = asyncio.Queue()
 
-    async def events(self) -> AsyncIterator[StreamEvent]:
+    async def events(self) -> AsyncGenerator[StreamEvent, None]:
         """Endless. Raises CredentialsRejected when the key is refused: dialling on would be hammering."""
         try:
             while True:

@@ -1,0 +1,157 @@
+"""Sends an order once and finds out what became of it. Never sends again, never raises for what the exchange did."""
+
+import asyncio
+from dataclasses import replace
+
+import ccxt
+
+from adapters.exchanges.attempts import Attempt, attempting
+from adapters.exchanges.circuit_breaker import Breakers, Lane, Verdict
+from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.outcomes import POSITION_MODE_CODES, Meaning, order_outcome, read_meaning
+from adapters.exchanges.reading import FAILURES, Reading
+from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused
+from core.domain.values import (
+    ZERO,
+    ClientOrderId,
+    MarketKind,
+    OrderRequest,
+    OrderResult,
+    OrderStatus,
+    Outcome,
+    PositionMode,
+    Symbol,
+)
+
+CONFIRM_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.45)  # about 3 s in all
+HEALTH = {Outcome.AMBIGUOUS: Verdict.FAILURE, Outcome.NOT_SENT: Verdict.FAILURE, Outcome.ACCEPTED: Verdict.SUCCESS}
+
+
+class OrderEntry:
+    """The door orders go through. Opens and closes have breakers of their own."""
+
+    def __init__(self, dialect: Dialect, breakers: Breakers, reading: Reading) -> None:
+        self._dialect, self._breakers, self._reading = dialect, breakers, reading
+        self._position_mode: PositionMode | None = None
+
+    async def place(self, order: OrderRequest) -> OrderResult:
+        try:
+            mode = await self.position_mode(order.symbol)
+            result = await self._guarded(order, mode)
+        except ExchangeError as error:
+            return _not_sent(order.client_order_id, error)
+        if self._is_open_question(result):
+            result = await self._confirm(order.symbol, result)
+        self._note(order, result)
+        return await self._with_fee(order.symbol, result)
+
+    async def cancel(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult:
+        breaker = self._breakers.lane(self._dialect.exchange, Lane.CLOSE)
+        try:
+            result = await breaker.guard(lambda: self._send_cancel(symbol, client_order_id), judge=_health)
+        except ExchangeError as error:
+            return _not_sent(client_order_id, error)
+        return await self._with_fee(symbol, result)
+
+    async def position_mode(self, symbol: Symbol) -> PositionMode:
+        """Remembered until it proves wrong; spot knows no modes."""
+        if symbol.kind is MarketKind.SPOT:
+            return PositionMode.ONE_WAY
+        if self._position_mode is None:
+            self._position_mode = await self._reading.ask("position mode", self._dialect.fetch_position_mode)
+        return self._position_mode
+
+    def remember_position_mode(self, mode: PositionMode | None) -> None:
+        self._position_mode = mode
+
+    async def _guarded(self, order: OrderRequest, mode: PositionMode) -> OrderResult:
+        lane = Lane.CLOSE if order.reduce_only else Lane.OPEN
+        breaker = self._breakers.lane(self._dialect.exchange, lane)
+        return await breaker.guard(lambda: self._send(order, mode), judge=_health, probe=self._probe)
+
+    async def _probe(self) -> None:
+        await self._reading.ask("probe", self._dialect.fetch_time)
+
+    async def _send(self, order: OrderRequest, mode: PositionMode) -> OrderResult:
+        with attempting() as attempt:
+            try:
+                return await self._dialect.send_order(order, mode)
+            except FAILURES as error:
+                return await self._failure(order.client_order_id, attempt, error=error)
+
+    async def _send_cancel(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult:
+        with attempting() as attempt:
+            try:
+                await self._dialect.cancel_order(symbol, client_order_id)
+            except FAILURES as error:
+                if read_meaning(self._dialect.exchange, attempt) is not Meaning.NOT_FOUND:
+                    return await self._failure(client_order_id, attempt, error=error)
+        gone = OrderResult(outcome=Outcome.REJECTED, client_order_id=client_order_id, code="order-not-found")
+        return await self._confirm(symbol, gone)
+
+    async def _failure(self, client_order_id: ClientOrderId, attempt: Attempt, *, error: Exception) -> OrderResult:
+        await self._reading.look_after(attempt)
+        if attempt.code in POSITION_MODE_CODES:
+            self._position_mode = None
+        outcome = order_outcome(self._dialect.exchange, attempt)
+        if outcome is Outcome.NOT_SENT and isinstance(error, ccxt.ExchangeError):
+            outcome = Outcome.REJECTED  # ccxt's own checks said no
+        return OrderResult(
+            outcome=outcome,
+            client_order_id=client_order_id,
+            code=attempt.code or (str(attempt.status) if attempt.status else type(error).__name__),
+            message=attempt.message,
+            retry_after_seconds=attempt.retry_after_seconds,
+        )
+
+    def _is_open_question(self, result: OrderResult) -> bool:
+        """Accepted and not final, or answered without an order id (Bitget's reduce-only, exchanges.md 3.5)."""
+        return (result.outcome is Outcome.ACCEPTED and not result.is_final) or result.code == "no-order-id"
+
+    async def _confirm(self, symbol: Symbol, known: OrderResult) -> OrderResult:
+        """Ask until it is final; what is known so far if it does not become so."""
+        for pause in CONFIRM_PAUSES_SECONDS:
+            found = await self._look(symbol, known.client_order_id)
+            known = found or known
+            if known.is_final:
+                return known
+            await asyncio.sleep(pause)
+        return replace(known, status=OrderStatus.OPEN) if known.outcome is Outcome.ACCEPTED else known
+
+    async def _look(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult | None:
+        """A look whose failure proves nothing."""
+        with attempting():
+            try:
+                return await self._dialect.find_order(symbol, client_order_id)
+            except FAILURES:
+                return None
+
+    async def _with_fee(self, symbol: Symbol, result: OrderResult) -> OrderResult:
+        if result.filled == ZERO or not result.is_final:
+            return result
+        with attempting():
+            try:
+                return await self._dialect.with_fee(symbol, result)
+            except FAILURES:
+                return result
+
+    def _note(self, order: OrderRequest, result: OrderResult) -> None:
+        line = f"{order.side} {order.amount} {order.symbol}: {result.outcome} {result.status}"
+        bound = self._reading.log.bind(operation="order", client_order_id=order.client_order_id, code=result.code)
+        bound.info(line)
+
+
+def _health(result: OrderResult) -> Verdict:
+    return HEALTH.get(result.outcome, Verdict.NEUTRAL)
+
+
+def _not_sent(client_order_id: ClientOrderId, error: ExchangeError) -> OrderResult:
+    """Nothing of the order left the machine: a refusal of ours, or a read before it failed."""
+    match error:
+        case ExchangeRefused():
+            outcome = Outcome.REJECTED
+        case CredentialsRejected():
+            outcome = Outcome.AUTH
+        case BreakerOpen() | _:
+            outcome = Outcome.NOT_SENT
+    return OrderResult(outcome=outcome, client_order_id=client_order_id, code=error.code, message=str(error))

@@ -1,0 +1,84 @@
+"""Turns what ccxt raises into our errors, by native code. Used by everything that is not an order."""
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import NoReturn, TypeVar
+
+import ccxt
+from loguru import logger
+
+from adapters.exchanges.attempts import Attempt, attempting
+from adapters.exchanges.circuit_breaker import Breakers
+from adapters.exchanges.clients import UNREADABLE
+from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.outcomes import Meaning, read_meaning
+from core.domain.errors import CredentialsRejected, ExchangeRefused, ExchangeUnavailable
+from core.domain.values import Exchange
+
+FAILURES = (ccxt.BaseError, OSError, *UNREADABLE)
+BAN_SECONDS = {Exchange.BINANCE: 120.0, Exchange.BYBIT: 600.0, Exchange.BITGET: 300.0}
+
+Answer = TypeVar("Answer")
+
+
+class NotThere(ExchangeRefused):
+    """A clean "no such order"; never leaves the adapter."""
+
+
+class Reading:
+    """Makes one call and speaks plainly about how it went; also looks after the clock and address bans."""
+
+    def __init__(self, dialect: Dialect, breakers: Breakers, *, account: str) -> None:
+        self._dialect, self._breakers = dialect, breakers
+        self.log = logger.bind(exchange=dialect.exchange, account=account)
+
+    async def ask(self, operation: str, call: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Raises ExchangeUnavailable, CredentialsRejected, ExchangeRefused or NotThere."""
+        with attempting() as attempt:
+            try:
+                return await call()
+            except FAILURES as error:
+                self.log.bind(operation=operation, code=attempt.code, status=attempt.status).info("read failed")
+                await self.look_after(attempt)
+                self._raise(attempt, error)
+
+    async def tell(self, operation: str, call: Callable[[], Awaitable[object]]) -> None:
+        """For settings: "already so" is success."""
+        with attempting() as attempt:
+            try:
+                await call()
+            except FAILURES as error:
+                if read_meaning(self._dialect.exchange, attempt) is Meaning.NO_CHANGE:
+                    return
+                self.log.bind(operation=operation, code=attempt.code, status=attempt.status).info("setting failed")
+                await self.look_after(attempt)
+                self._raise(attempt, error)
+
+    async def look_after(self, attempt: Attempt) -> None:
+        """Set the clock when it was wrong; keep everybody away from an exchange that banned this address."""
+        match read_meaning(self._dialect.exchange, attempt):
+            case Meaning.CLOCK:
+                await self._synchronise_clock()
+            case Meaning.BANNED:
+                default = Decimal(BAN_SECONDS[self._dialect.exchange])
+                self._breakers.ban(self._dialect.exchange, float(attempt.retry_after_seconds or default))
+
+    async def _synchronise_clock(self) -> None:
+        """In vain when the exchange is away; the next attempt will tell."""
+        with attempting():
+            try:
+                await self._dialect.synchronise_clock()
+            except FAILURES as error:
+                self.log.bind(operation="clock").info("clock not synchronised: {}", type(error).__name__)
+
+    def _raise(self, attempt: Attempt, error: Exception) -> NoReturn:
+        message = attempt.message or type(error).__name__
+        match read_meaning(self._dialect.exchange, attempt):
+            case Meaning.NOT_FOUND:
+                raise NotThere(message, code=attempt.code) from error
+            case Meaning.AUTH:
+                raise CredentialsRejected(message, code=attempt.code) from error
+            case Meaning.REJECTED | Meaning.DUPLICATE | Meaning.NO_CHANGE:
+                raise ExchangeRefused(message, code=attempt.code) from error
+            case _:
+                raise ExchangeUnavailable(message, code=attempt.code) from error

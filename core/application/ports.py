@@ -183,6 +183,10 @@ class ExchangeDirectory(Protocol):
         """The account's connection: paper or live as the account says."""
         ...
 
+    async def leader_connection(self, account: Account) -> ExchangePort:
+        """The account's real connection for reading a leader, whatever its mode."""
+        ...
+
     async def trial(self, exchange: Exchange, credentials: Credentials) -> ExchangePort:
         """A live connection for a key that is not stored yet; the caller closes it."""
         ...

@@ -138,6 +138,10 @@ class CopyRules(ValueObject):
             wanted = min(intent.leverage or self.leverage, self.leverage)
         return max(1, min(wanted, market.max_leverage))
 
+    def planned_loss(self, amount: Decimal, price: Decimal) -> Decimal | None:
+        """What the stop-loss lets an entry lose, in quote coin, before fees and slippage; None without one."""
+        return None if self.stop_loss is None else amount * price * self.stop_loss
+
     def protection_for(self, side: PositionSide, entry_price: Decimal, market: Market) -> Protection:
         """The follower's own stop-loss and take-profit around an entry, on the price grid, rounded towards it."""
         stop, take = self.stop_loss, self.take_profit

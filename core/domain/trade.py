@@ -178,6 +178,14 @@ class Trade(AggregateRoot[TradeId]):
         """Quote coin that counts as spent: all of it until settled, nothing afterwards."""
         return ZERO if self.is_settled else self.plan.reserve
 
+    @property
+    def deviation(self) -> Decimal | None:
+        """The signed fraction by which our price was worse than the leader's; None while unknown."""
+        leader = self.plan.leader_price
+        if self.execution is None or leader is None:
+            return None
+        return (self.execution.average_price - leader) / leader * self.plan.side.sign
+
     def order_request(self) -> OrderRequest:
         plan = self.plan
         return OrderRequest(

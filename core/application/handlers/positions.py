@@ -56,7 +56,7 @@ class Exits:
         pending = [t for t in await unit.trades.unsettled(owner.account_id) if t.plan.symbol == owner.symbol]
         if any(t.plan.follow_id == owner.follow_id for t in pending):
             raise NotPossibleNow("position-busy")
-        event_key = f"{purpose}:{position.id}:{position.version}"
+        event_key = await self._event_key(unit, position, purpose)
         installation = await unit.switches.installation_id()
         key = derive_client_order_id(installation, owner.account_id, event_key=event_key, leg=Leg.CLOSE)
         trade = Trade.create_copy_trade(
@@ -64,6 +64,13 @@ class Exits:
         )
         unit.trades.add(trade)
         return trade
+
+    async def _event_key(self, unit: UnitOfWork, position: Position, purpose: TradePurpose) -> str:
+        """A new intent after a definite failure has a new id; the same intent never has two."""
+        stem, number = f"{purpose}:{position.id}:{position.version}", 1
+        while await unit.trades.of_event(f"{stem}:{number}"):
+            number += 1
+        return f"{stem}:{number}"
 
     def _plan(self, position: Position, fraction: Decimal, event_key: str, *, purpose: TradePurpose) -> TradePlan:
         owner = position.owner

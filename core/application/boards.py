@@ -1,0 +1,75 @@
+"""Markets, prices and balances in memory, refreshed off the path, so that deciding never waits for the network.
+
+Refreshing reads; asking never does. A price older than its life is not told.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from core.application.ports import Clock, ExchangeDirectory
+from core.domain.account import Account
+from core.domain.market import Market
+from core.domain.values import AccountId, Balance, Exchange, MarketKind, Symbol
+
+PRICE_LIFE = timedelta(seconds=15)
+
+
+class LiveMarketBoard:
+    """Every exchange's markets and latest prices."""
+
+    def __init__(self, directory: ExchangeDirectory, clock: Clock) -> None:
+        self._directory, self._clock = directory, clock
+        self._markets: dict[Exchange, Mapping[Symbol, Market]] = {}
+        self._prices: dict[tuple[Exchange, MarketKind], Mapping[Symbol, Decimal]] = {}
+        self._priced_at: dict[tuple[Exchange, MarketKind], datetime] = {}
+
+    def market(self, exchange: Exchange, symbol: Symbol) -> Market | None:
+        return self._markets.get(exchange, {}).get(symbol)
+
+    def price(self, exchange: Exchange, symbol: Symbol) -> Decimal | None:
+        place = (exchange, symbol.kind)
+        priced_at = self._priced_at.get(place)
+        if priced_at is None or self._clock.now() - priced_at > PRICE_LIFE:
+            return None
+        return self._prices[place].get(symbol)
+
+    def is_loaded(self, exchange: Exchange) -> bool:
+        return exchange in self._markets
+
+    async def refresh_markets(self, exchange: Exchange) -> None:
+        """Raises ExchangeError; what was known stays."""
+        self._markets[exchange] = await self._directory.markets(exchange).fetch_markets()
+
+    async def refresh_prices(self, exchange: Exchange, kind: MarketKind) -> None:
+        """Raises ExchangeError; what was known stays until it is too old."""
+        prices = await self._directory.markets(exchange).fetch_prices(kind)
+        self._prices[(exchange, kind)] = prices
+        self._priced_at[(exchange, kind)] = self._clock.now()
+
+
+class LiveWalletBoard:
+    """The latest balances of each account; `wanted` wakes whoever refreshes."""
+
+    def __init__(self, directory: ExchangeDirectory) -> None:
+        self._directory = directory
+        self._balances: dict[tuple[AccountId, MarketKind], Mapping[str, Balance]] = {}
+        self.wanted: asyncio.Queue[AccountId] = asyncio.Queue()
+        self._waiting: set[AccountId] = set()
+
+    def balance(self, account_id: AccountId, kind: MarketKind, coin: str) -> Balance | None:
+        known = self._balances.get((account_id, kind))
+        return None if known is None else known.get(coin)
+
+    def refresh_soon(self, account_id: AccountId) -> None:
+        if account_id not in self._waiting:
+            self._waiting.add(account_id)
+            self.wanted.put_nowait(account_id)
+
+    async def refresh(self, account: Account) -> None:
+        """Raises ExchangeError; what was known stays."""
+        self._waiting.discard(account.id)
+        connection = await self._directory.connection(account)
+        for kind in MarketKind:
+            self._balances[(account.id, kind)] = await connection.fetch_balance(kind)

@@ -1,0 +1,79 @@
+"""Gathers the partial fills of one leader order for a moment, so that one order is one trade per follower.
+
+Loses nothing and keeps the order of orders. Knows no follower.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from core.domain.leader import LeaderFill
+
+COALESCE_SECONDS = 0.25
+"""The longest a fill waits for its siblings (design, section 4)."""
+
+Batch = list[LeaderFill]
+
+
+async def coalesced(
+    batches: AsyncIterator[Sequence[LeaderFill]], within_seconds: float = COALESCE_SECONDS
+) -> AsyncIterator[Sequence[LeaderFill]]:
+    """Yield fills grouped by order: a group leaves when its time is over, or a fill of another order follows."""
+    queue: asyncio.Queue[Sequence[LeaderFill] | None] = asyncio.Queue()
+    async with asyncio.TaskGroup() as group:
+        pump = group.create_task(pour(batches, queue))
+        try:
+            async for gathered in grouped(queue, within_seconds):
+                yield gathered
+        finally:
+            pump.cancel()
+
+
+async def pour(
+    batches: AsyncIterator[Sequence[LeaderFill]], queue: "asyncio.Queue[Sequence[LeaderFill] | None]"
+) -> None:
+    async for batch in batches:
+        queue.put_nowait(batch)
+    queue.put_nowait(None)
+
+
+async def grouped(
+    queue: "asyncio.Queue[Sequence[LeaderFill] | None]", within_seconds: float
+) -> AsyncIterator[Sequence[LeaderFill]]:
+    held: Batch = []
+    leaves_at = 0.0
+    loop = asyncio.get_running_loop()
+    while True:
+        batch = await next_batch(queue, leaves_at - loop.time() if held else None)
+        if batch is None:
+            if held:
+                yield held
+            return
+        if not batch:
+            yield held
+            held = []
+        for fill in batch:
+            if held and not is_same_order(held[0], fill):
+                yield held
+                held = []
+            if not held:
+                leaves_at = loop.time() + within_seconds
+            held.append(fill)
+
+
+async def next_batch(
+    queue: "asyncio.Queue[Sequence[LeaderFill] | None]", wait_seconds: float | None
+) -> Sequence[LeaderFill] | None:
+    """The next fills; empty when the time is over; None at the end."""
+    try:
+        return await asyncio.wait_for(queue.get(), None if wait_seconds is None else max(wait_seconds, 0))
+    except TimeoutError:
+        return ()
+
+
+def is_same_order(one: LeaderFill, other: LeaderFill) -> bool:
+    return (one.order_id, one.symbol, one.side, one.position_side) == (
+        other.order_id,
+        other.symbol,
+        other.side,
+        other.position_side,
+    )

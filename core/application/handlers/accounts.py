@@ -1,0 +1,175 @@
+"""A follower links an exchange account: the key is checked at the exchange first, then locked away. Trades nothing."""
+
+from core.application.commands import (
+    CheckKeyCommand,
+    LinkAccountCommand,
+    ReplaceKeyCommand,
+    SwitchAccountModeCommand,
+    UnlinkAccountCommand,
+)
+from core.application.handlers.people import require_follower
+from core.application.ports import Clock, ExchangeDirectory, IdSource, Vault, WalletBoard
+from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from core.domain.account import Account, AccountMode, AccountStatus, refuse_dangerous
+from core.domain.errors import (
+    BadInput,
+    CredentialsRejected,
+    ExchangeError,
+    NotFound,
+    NotPossibleNow,
+)
+from core.domain.values import AccountId, Credentials, Exchange, FollowerId, KeyRights
+
+LABEL_LENGTH = 32
+
+
+async def own_account(unit: UnitOfWork, actor: FollowerId, account_id: AccountId) -> Account:
+    """A stranger's account answers like none at all."""
+    account = await unit.accounts.find(account_id)
+    if account is None or account.follower_id != actor or account.status is AccountStatus.UNLINKED:
+        raise NotFound("account-unknown")
+    return account
+
+
+class AccountHandlers:
+    """Link, replace the key, switch between paper and live, unlink, check."""
+
+    def __init__(
+        self,
+        units: UnitOfWorkFactory,
+        directory: ExchangeDirectory,
+        *,
+        vault: Vault,
+        wallets: WalletBoard,
+        ids: IdSource,
+        clock: Clock,
+    ) -> None:
+        self._units, self._directory, self._vault = units, directory, vault
+        self._wallets, self._ids, self._clock = wallets, ids, clock
+
+    async def link(self, command: LinkAccountCommand) -> AccountId:
+        label = command.label.strip()
+        if not 0 < len(label) <= LABEL_LENGTH:
+            raise BadInput("bad-label", limit=LABEL_LENGTH)
+        rights = None
+        if command.credentials is not None:
+            rights = await self._try_key(command.exchange, command.credentials)
+        async with self._units() as unit:
+            await require_follower(unit, command.actor)
+            await self._refuse_twice(unit, command, label, rights)
+            account = Account.link(
+                AccountId(self._ids.new()),
+                command.actor,
+                exchange=command.exchange,
+                label=label,
+                rights=rights,
+                at=self._clock.now(),
+            )
+            unit.accounts.add(account)
+            if command.credentials is not None:
+                await self._vault.store(account, command.credentials)
+            await unit.commit()
+        self._wallets.refresh_soon(account.id)
+        return account.id
+
+    async def replace_key(self, command: ReplaceKeyCommand) -> None:
+        async with self._units() as unit:
+            account = await own_account(unit, command.actor, command.account_id)
+        rights = await self._try_key(account.exchange, command.credentials)
+        async with self._units() as unit:
+            account = await own_account(unit, command.actor, command.account_id)
+            account.replace_key(rights)
+            account.resume(self._clock.now())
+            await self._vault.store(account, command.credentials)
+            await unit.commit()
+        await self._directory.forget(account.id)
+        self._wallets.refresh_soon(account.id)
+
+    async def switch_mode(self, command: SwitchAccountModeCommand) -> None:
+        async with self._units() as unit:
+            account = await own_account(unit, command.actor, command.account_id)
+            await self._require_idle(unit, account)
+            match command.mode:
+                case AccountMode.LIVE:
+                    account.go_live()
+                case AccountMode.PAPER:
+                    account.go_paper()
+            await unit.commit()
+        await self._directory.forget(account.id)
+        self._wallets.refresh_soon(account.id)
+
+    async def unlink(self, command: UnlinkAccountCommand) -> None:
+        async with self._units() as unit:
+            account = await own_account(unit, command.actor, command.account_id)
+            await self._require_idle(unit, account)
+            if await unit.follows.running_of_account(account.id):
+                raise NotPossibleNow("account-in-use")
+            leader = await unit.leaders.of_owner(command.actor)
+            if leader is not None and leader.is_active and leader.account_id == account.id:
+                raise NotPossibleNow("account-leads")
+            account.unlink()
+            await unit.commit()
+        await self._vault.erase(account)
+        await self._directory.forget(account.id)
+
+    async def check_key(self, command: CheckKeyCommand) -> None:
+        """Fails closed for a definite refusal; an exchange that doesn't answer changes nothing."""
+        async with self._units() as unit:
+            account = await unit.accounts.get(command.account_id)
+            if not account.has_key or account.status is AccountStatus.UNLINKED:
+                return
+            try:
+                rights = await self._rights(account)
+            except CredentialsRejected as error:
+                account.pause_for_key(error.code or "key-rejected", self._clock.now())
+            except ExchangeError:
+                return
+            else:
+                account.check_rights(rights, self._clock.now())
+                if not rights.can_withdraw:
+                    account.resume(self._clock.now())
+            await unit.commit()
+
+    async def _rights(self, account: Account) -> KeyRights:
+        connection = await self._directory.trial(account.exchange, await self._vault.open(account))
+        try:
+            return await connection.fetch_key_rights()
+        finally:
+            await connection.aclose()
+
+    async def _try_key(self, exchange: Exchange, credentials: Credentials) -> KeyRights:
+        """Ask the exchange what the key may do, before anything is stored."""
+        connection = await self._directory.trial(exchange, credentials)
+        try:
+            rights = await connection.fetch_key_rights()
+        except CredentialsRejected as error:
+            raise BadInput("key-wrong", native=error.code) from error
+        except ExchangeError as error:
+            raise NotPossibleNow("exchange-away") from error
+        finally:
+            await connection.aclose()
+        refuse_dangerous(rights)
+        return rights
+
+    async def _refuse_twice(
+        self, unit: UnitOfWork, command: LinkAccountCommand, label: str, rights: KeyRights | None
+    ) -> None:
+        for other in await unit.accounts.of_follower(command.actor):
+            if other.label == label:
+                raise BadInput("label-taken", label=label)
+            if other.exchange is command.exchange and is_same_key(other.rights, rights):
+                raise NotPossibleNow("account-linked-already", label=other.label)
+
+    @staticmethod
+    async def _require_idle(unit: UnitOfWork, account: Account) -> None:
+        if await unit.positions.open_of_accounts([account.id]):
+            raise NotPossibleNow("account-has-positions")
+        if await unit.trades.unsettled(account.id):
+            raise NotPossibleNow("account-is-trading")
+
+
+def is_same_key(one: KeyRights | None, other: KeyRights | None) -> bool:
+    """The same exchange account, for the same use: one read-only and one trading key may stand side by side."""
+    if one is None or other is None:
+        return False
+    return one.uid == other.uid and one.is_read_only == other.is_read_only

@@ -1,0 +1,245 @@
+"""Becoming a leader; starting, changing, pausing and stopping a follow. Sizes nothing."""
+
+from decimal import Decimal
+
+from core.application.commands import (
+    ChangeFollowCommand,
+    ObserveLeaderCommand,
+    PauseFollowCommand,
+    PublishLeaderCommand,
+    ResumeFollowCommand,
+    RetireLeaderCommand,
+    StartFollowCommand,
+    StopFollowCommand,
+)
+from core.application.handlers.accounts import own_account
+from core.application.handlers.people import require_follower
+from core.application.handlers.positions import Exits
+from core.application.order_desk import OrderDesk
+from core.application.ports import Clock, ExchangeDirectory, ExchangePort, IdSource, MarketBoard
+from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from core.domain.account import Account
+from core.domain.errors import (
+    BadInput,
+    ConcurrentUpdate,
+    ExchangeError,
+    NotFound,
+    NotPossibleNow,
+)
+from core.domain.follow import Follow, StopChoice
+from core.domain.leader import Leader, LedgerKey
+from core.domain.trade import Trade, TradePurpose
+from core.domain.values import ZERO, FollowerId, FollowId, LeaderId, MarketKind, PositionMode, Symbol
+
+NAME_LENGTH = 32
+
+
+async def own_follow(unit: UnitOfWork, actor: FollowerId, follow_id: FollowId) -> Follow:
+    """A stranger's follow answers like none at all."""
+    follow = await unit.follows.find(follow_id)
+    if follow is None or follow.follower_id != actor:
+        raise NotFound("follow-unknown")
+    return follow
+
+
+class LeadingHandlers:
+    """A person with a linked account becomes a leader; a read-only key is enough."""
+
+    def __init__(
+        self,
+        units: UnitOfWorkFactory,
+        directory: ExchangeDirectory,
+        *,
+        board: MarketBoard,
+        ids: IdSource,
+        clock: Clock,
+    ) -> None:
+        self._units, self._directory, self._board = units, directory, board
+        self._ids, self._clock = ids, clock
+
+    async def publish(self, command: PublishLeaderCommand) -> LeaderId:
+        name = command.name.strip()
+        if not 0 < len(name) <= NAME_LENGTH:
+            raise BadInput("bad-name", limit=NAME_LENGTH)
+        async with self._units() as unit:
+            await require_follower(unit, command.actor)
+            account = await own_account(unit, command.actor, command.account_id)
+            if not account.has_key:
+                raise NotPossibleNow("account-needs-key")
+            leader = await self._renewed(unit, command, name)
+            leader.start_from(await self._holdings(account))
+            await unit.commit()
+        await self.observe(ObserveLeaderCommand(leader_id=leader.id))
+        return leader.id
+
+    async def retire(self, command: RetireLeaderCommand) -> None:
+        async with self._units() as unit:
+            leader = await unit.leaders.find(command.leader_id)
+            if leader is None or leader.owner_id != command.actor:
+                raise NotFound("leader-unknown")
+            leader.retire()
+            for follow in await unit.follows.running_of_leader(leader.id):
+                follow.only_close()
+            await unit.commit()
+
+    async def observe(self, command: ObserveLeaderCommand) -> None:
+        """Equity and leverages of the leader, off the path; an exchange that doesn't answer changes nothing."""
+        async with self._units() as unit:
+            leader = await unit.leaders.get(command.leader_id)
+            account = await unit.accounts.get(leader.account_id)
+            try:
+                connection = await self._directory.leader_connection(account)
+                equity, leverages = await equity_of(connection), await leverages_of(connection)
+            except ExchangeError:
+                return
+            leader.observe(equity, leverages)
+            try:
+                await unit.commit()
+            except ConcurrentUpdate:
+                return
+
+    async def _renewed(self, unit: UnitOfWork, command: PublishLeaderCommand, name: str) -> Leader:
+        """The owner's leader, new or come back; from now on only what happens from now on counts."""
+        now = self._clock.now()
+        leader = await unit.leaders.of_owner(command.actor)
+        if leader is None:
+            leader = Leader(
+                LeaderId(self._ids.new()),
+                owner_id=command.actor,
+                account_id=command.account_id,
+                name=name,
+                since=now,
+            )
+            unit.leaders.add(leader)
+            return leader
+        if leader.is_active:
+            raise NotPossibleNow("leads-already")
+        leader.resume(command.account_id)
+        leader.name, leader.watermark = name, now
+        return leader
+
+    async def _holdings(self, account: Account) -> dict[LedgerKey, Decimal]:
+        """What the leader has open before anybody follows."""
+        try:
+            connection = await self._directory.leader_connection(account)
+            holdings = await perpetual_holdings(connection)
+            spot = await connection.fetch_balance(MarketKind.SPOT)
+        except ExchangeError as error:
+            raise NotPossibleNow("exchange-away") from error
+        for coin, balance in spot.items():
+            symbol = Symbol(base=coin, quote="USDT") if coin != "USDT" else None
+            if symbol is not None and self._board.market(account.exchange, symbol) is not None:
+                holdings[(symbol, None)] = balance.total
+        return holdings
+
+
+async def perpetual_holdings(connection: ExchangePort) -> dict[LedgerKey, Decimal]:
+    """Signed quantities; per hedge side only where the account is in hedge mode."""
+    positions = await connection.fetch_positions()
+    hedged = bool(positions) and await connection.fetch_position_mode() is PositionMode.HEDGE
+    return {(p.symbol, p.side if hedged else None): p.amount * p.side.sign for p in positions}
+
+
+async def equity_of(connection: ExchangePort) -> Decimal | None:
+    balance = (await connection.fetch_balance(MarketKind.PERPETUAL)).get("USDT")
+    return balance.total if balance is not None and balance.total > ZERO else None
+
+
+async def leverages_of(connection: ExchangePort) -> dict[Symbol, int]:
+    return {p.symbol: p.leverage for p in await connection.fetch_positions() if p.leverage is not None}
+
+
+class FollowingHandlers:
+    """A follower's standing order, from the first to the last day."""
+
+    def __init__(self, units: UnitOfWorkFactory, exits: Exits, *, desk: OrderDesk, ids: IdSource, clock: Clock) -> None:
+        self._units, self._exits, self._desk, self._ids, self._clock = units, exits, desk, ids, clock
+
+    async def start(self, command: StartFollowCommand) -> FollowId:
+        async with self._units() as unit:
+            await require_follower(unit, command.actor)
+            leader = await unit.leaders.find(command.leader_id)
+            if leader is None:
+                raise NotFound("leader-unknown")
+            account = await own_account(unit, command.actor, command.account_id)
+            await self._refuse(unit, command, leader, account)
+            follow = Follow(
+                FollowId(self._ids.new()),
+                follower_id=command.actor,
+                leader_id=command.leader_id,
+                account_id=command.account_id,
+                rules=command.rules,
+                mode=command.mode,
+                started_at=self._clock.now(),
+            )
+            unit.follows.add(follow)
+            await unit.commit()
+        return follow.id
+
+    async def change(self, command: ChangeFollowCommand) -> None:
+        async with self._units() as unit:
+            follow = await own_follow(unit, command.actor, command.follow_id)
+            follow.change(command.rules, command.mode)
+            await unit.commit()
+
+    async def pause(self, command: PauseFollowCommand) -> None:
+        async with self._units() as unit:
+            (await own_follow(unit, command.actor, command.follow_id)).pause()
+            await unit.commit()
+
+    async def resume(self, command: ResumeFollowCommand) -> None:
+        async with self._units() as unit:
+            follow = await own_follow(unit, command.actor, command.follow_id)
+            leader = await unit.leaders.get(follow.leader_id)
+            if not leader.is_active:
+                raise NotPossibleNow("leader-retired")
+            follow.resume()
+            await unit.commit()
+
+    async def stop(self, command: StopFollowCommand) -> int:
+        """Close all, keep, or let the leader close: the follower chose."""
+        async with self._units() as unit:
+            follow = await own_follow(unit, command.actor, command.follow_id)
+            account = await unit.accounts.get(follow.account_id)
+            await self._end_questions(unit, follow)
+            trades: list[Trade] = []
+            match command.choice:
+                case StopChoice.LEADER_CLOSES:
+                    follow.only_close()
+                case StopChoice.KEEP:
+                    follow.stop(self._clock.now())
+                case StopChoice.CLOSE_ALL:
+                    follow.stop(self._clock.now())
+                    trades = await self._close_all(unit, follow)
+            await unit.commit()
+        if trades:
+            self._desk.submit(account, trades)
+        return len(trades)
+
+    async def _close_all(self, unit: UnitOfWork, follow: Follow) -> list[Trade]:
+        positions = await unit.positions.open_of_follow(follow.id)
+        return [
+            await self._exits.reserve(unit, position, fraction=Decimal(1), purpose=TradePurpose.STOP)
+            for position in positions
+        ]
+
+    async def _end_questions(self, unit: UnitOfWork, follow: Follow) -> None:
+        """Entries that still wait for a press are rolled back."""
+        trades = [t for t in await unit.trades.unsettled(follow.account_id) if t.plan.follow_id == follow.id]
+        now = self._clock.now()
+        by_id = {trade.id: trade for trade in trades}
+        for confirmation in await unit.confirmations.open_of_trades(list(by_id)) if by_id else ():
+            confirmation.overtake(now)
+            by_id[confirmation.trade_id].fail("follow-stopped", now)
+
+    @staticmethod
+    async def _refuse(unit: UnitOfWork, command: StartFollowCommand, leader: Leader, account: Account) -> None:
+        if leader.owner_id == command.actor or leader.account_id == account.id:
+            raise NotPossibleNow("own-leader")
+        if not leader.is_active:
+            raise NotPossibleNow("leader-retired")
+        if account.rights is not None and account.rights.is_read_only:
+            raise NotPossibleNow("key-is-read-only")
+        for follow in await unit.follows.running_of_follower(command.actor):
+            if follow.leader_id == command.leader_id and follow.account_id == command.account_id:
+                raise NotPossibleNow("follows-already")

@@ -1,0 +1,159 @@
+"""Which handler carries out which message: the table of contents of everything the system does."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.application import commands, queries
+from core.application.bus import Handler
+from core.application.handlers.accounts import AccountHandlers
+from core.application.handlers.confirming import AnswerConfirmationHandler, ExpireConfirmationsHandler
+from core.application.handlers.copying import ExecuteCopyTradeHandler
+from core.application.handlers.following import FollowingHandlers, LeadingHandlers
+from core.application.handlers.people import PeopleHandlers
+from core.application.handlers.positions import (
+    BookAccountFillsHandler,
+    ClosePositionHandler,
+    Exits,
+    ProtectPositionHandler,
+)
+from core.application.handlers.previewing import PreviewFollowHandler
+from core.application.handlers.reading import ReadingHandlers
+from core.application.handlers.recovery import RecoverAccountHandler
+from core.application.handlers.reserving import CONFIRM_WITHIN, Reserving
+from core.application.order_desk import OrderDesk
+from core.application.ports import (
+    Clock,
+    ExchangeDirectory,
+    Health,
+    IdSource,
+    MarketBoard,
+    Vault,
+    WalletBoard,
+)
+from core.application.read_model import ReadModel
+from core.application.resolving import Resolver
+from core.application.unit_of_work import UnitOfWorkFactory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the handlers are built from."""
+
+    units: UnitOfWorkFactory
+    reads: ReadModel
+    directory: ExchangeDirectory
+    vault: Vault
+    board: MarketBoard
+    wallets: WalletBoard
+    desk: OrderDesk
+    resolver: Resolver
+    health: Health
+    ids: IdSource
+    clock: Clock
+    confirm_within: timedelta = CONFIRM_WITHIN
+
+
+def handlers(parts: Parts) -> dict[type, Handler]:
+    exits = Exits(parts.ids, board=parts.board, wallets=parts.wallets, clock=parts.clock)
+    return people_table(parts) | copying_table(parts) | positions_table(parts, exits) | reading_table(parts)
+
+
+def people_table(parts: Parts) -> dict[type, Handler]:
+    people = PeopleHandlers(parts.units, parts.ids, clock=parts.clock)
+    accounts = AccountHandlers(
+        parts.units,
+        parts.directory,
+        vault=parts.vault,
+        wallets=parts.wallets,
+        ids=parts.ids,
+        clock=parts.clock,
+    )
+    leading = LeadingHandlers(parts.units, parts.directory, board=parts.board, ids=parts.ids, clock=parts.clock)
+    return {
+        commands.CreateInviteCommand: people.create_invite,
+        commands.JoinCommand: people.join,
+        commands.WelcomeOperatorCommand: people.welcome_operator,
+        commands.ChangeLanguageCommand: people.change_language,
+        commands.TuneNoiseCommand: people.tune_noise,
+        commands.SwitchCopyingCommand: people.switch_copying,
+        commands.LinkAccountCommand: accounts.link,
+        commands.ReplaceKeyCommand: accounts.replace_key,
+        commands.SwitchAccountModeCommand: accounts.switch_mode,
+        commands.UnlinkAccountCommand: accounts.unlink,
+        commands.CheckKeyCommand: accounts.check_key,
+        commands.PublishLeaderCommand: leading.publish,
+        commands.RetireLeaderCommand: leading.retire,
+        commands.ObserveLeaderCommand: leading.observe,
+    }
+
+
+def copying_table(parts: Parts) -> dict[type, Handler]:
+    reserving = Reserving(
+        parts.ids,
+        clock=parts.clock,
+        board=parts.board,
+        wallets=parts.wallets,
+        desk=parts.desk,
+        confirm_within=parts.confirm_within,
+    )
+    copying = ExecuteCopyTradeHandler(parts.units, reserving, clock=parts.clock)
+    return {
+        commands.ExecuteCopyTradeCommand: copying,
+        commands.ResumeLeaderEventsCommand: copying.resume,
+        commands.AnswerConfirmationCommand: AnswerConfirmationHandler(
+            parts.units, parts.desk, board=parts.board, clock=parts.clock
+        ),
+        commands.ExpireConfirmationsCommand: ExpireConfirmationsHandler(parts.units, clock=parts.clock),
+    }
+
+
+def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
+    following = FollowingHandlers(parts.units, exits, desk=parts.desk, ids=parts.ids, clock=parts.clock)
+    booking = BookAccountFillsHandler(parts.units, desk=parts.desk)
+    recovery = RecoverAccountHandler(
+        parts.units,
+        parts.directory,
+        resolver=parts.resolver,
+        booking=booking,
+        exits=exits,
+        desk=parts.desk,
+        board=parts.board,
+        clock=parts.clock,
+    )
+    return {
+        commands.StartFollowCommand: following.start,
+        commands.ChangeFollowCommand: following.change,
+        commands.PauseFollowCommand: following.pause,
+        commands.ResumeFollowCommand: following.resume,
+        commands.StopFollowCommand: following.stop,
+        commands.ClosePositionCommand: ClosePositionHandler(parts.units, exits, desk=parts.desk),
+        commands.ProtectPositionCommand: ProtectPositionHandler(parts.units, desk=parts.desk, board=parts.board),
+        commands.BookAccountFillsCommand: booking,
+        commands.RecoverAccountCommand: recovery,
+        commands.ResolveTradesCommand: parts.resolver,
+    }
+
+
+def reading_table(parts: Parts) -> dict[type, Handler]:
+    reading = ReadingHandlers(
+        parts.reads, board=parts.board, wallets=parts.wallets, health=parts.health, clock=parts.clock
+    )
+    preview = PreviewFollowHandler(parts.reads, board=parts.board, wallets=parts.wallets, clock=parts.clock)
+    return {
+        queries.FindFollowerQuery: reading.find_follower,
+        queries.GetHomeQuery: reading.home,
+        queries.ListAccountsQuery: reading.accounts,
+        queries.ListLeadersQuery: reading.leaders,
+        queries.GetLeaderQuery: reading.leader,
+        queries.ListFollowsQuery: reading.follows,
+        queries.GetFollowQuery: reading.follow,
+        queries.PreviewFollowQuery: preview,
+        queries.PreviewStopQuery: reading.preview_stop,
+        queries.ListPositionsQuery: reading.positions,
+        queries.GetPositionQuery: reading.position,
+        queries.GetTradeQuery: reading.trade,
+        queries.GetConfirmationTradeQuery: reading.confirmation_trade,
+        queries.GetPnlQuery: reading.pnl,
+        queries.ListHistoryQuery: reading.history,
+        queries.GetAdminQuery: reading.admin,
+    }

@@ -4,42 +4,38 @@ Loses nothing and keeps the order of orders. Knows no follower.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from core.domain.leader import LeaderFill
 
 COALESCE_SECONDS = 0.25
 """The longest a fill waits for its siblings (design, section 4)."""
 
-Batch = list[LeaderFill]
+Queue = asyncio.Queue[Sequence[LeaderFill] | None]
 
 
-async def coalesced(
-    batches: AsyncIterator[Sequence[LeaderFill]], within_seconds: float = COALESCE_SECONDS
-) -> AsyncIterator[Sequence[LeaderFill]]:
-    """Yield fills grouped by order: a group leaves when its time is over, or a fill of another order follows."""
-    queue: asyncio.Queue[Sequence[LeaderFill] | None] = asyncio.Queue()
-    async with asyncio.TaskGroup() as group:
-        pump = group.create_task(pour(batches, queue))
-        try:
-            async for gathered in grouped(queue, within_seconds):
-                yield gathered
-        finally:
-            pump.cancel()
-
-
-async def pour(
-    batches: AsyncIterator[Sequence[LeaderFill]], queue: "asyncio.Queue[Sequence[LeaderFill] | None]"
+async def coalesce(
+    batches: AsyncIterator[Sequence[LeaderFill]],
+    copy: Callable[[Sequence[LeaderFill]], Awaitable[object]],
+    *,
+    within_seconds: float = COALESCE_SECONDS,
 ) -> None:
+    """Hand fills on, grouped by order: a group leaves when its time is over, or a fill of another order follows."""
+    queue: Queue = asyncio.Queue()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(pour(batches, queue))
+        async for gathered in grouped(queue, within_seconds):
+            await copy(gathered)
+
+
+async def pour(batches: AsyncIterator[Sequence[LeaderFill]], queue: Queue) -> None:
     async for batch in batches:
         queue.put_nowait(batch)
     queue.put_nowait(None)
 
 
-async def grouped(
-    queue: "asyncio.Queue[Sequence[LeaderFill] | None]", within_seconds: float
-) -> AsyncIterator[Sequence[LeaderFill]]:
-    held: Batch = []
+async def grouped(queue: Queue, within_seconds: float) -> AsyncIterator[Sequence[LeaderFill]]:
+    held: list[LeaderFill] = []
     leaves_at = 0.0
     loop = asyncio.get_running_loop()
     while True:
@@ -60,9 +56,7 @@ async def grouped(
             held.append(fill)
 
 
-async def next_batch(
-    queue: "asyncio.Queue[Sequence[LeaderFill] | None]", wait_seconds: float | None
-) -> Sequence[LeaderFill] | None:
+async def next_batch(queue: Queue, wait_seconds: float | None) -> Sequence[LeaderFill] | None:
     """The next fills; empty when the time is over; None at the end."""
     try:
         return await asyncio.wait_for(queue.get(), None if wait_seconds is None else max(wait_seconds, 0))

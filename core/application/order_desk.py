@@ -53,6 +53,8 @@ class OrderDesk:
         self._wallets, self._clock, self._spawn = wallets, clock, spawn
         self._lanes: dict[AccountId, deque[Trade]] = {}
         self._watchers: list[Watcher] = []
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def watch(self, watcher: Watcher) -> None:
         self._watchers.append(watcher)
@@ -64,7 +66,12 @@ class OrderDesk:
             lane.extend(trades)
             return
         self._lanes[account.id] = deque(trades)
+        self._idle.clear()
         self._spawn(self._drain(account))
+
+    async def idle(self) -> None:
+        """Return when no order is queued or on its way."""
+        await self._idle.wait()
 
     def is_sending(self, account_id: AccountId) -> bool:
         return account_id in self._lanes
@@ -77,7 +84,9 @@ class OrderDesk:
         finally:
             del self._lanes[account.id]
             if lane:
-                self.submit(account, lane)
+                self.submit(account, list(lane))
+            elif not self._lanes:
+                self._idle.set()
 
     @staticmethod
     def _next(lane: deque[Trade]) -> Trade:

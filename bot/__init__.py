@@ -1,0 +1,1 @@
+"""Asks and tells in Telegram. Only app.py knows the adapters."""

@@ -1,0 +1,82 @@
+"""Everything that can be set from outside, with what to write there. Reads the environment and `.env`, nothing else."""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEFAULT_DATABASE = "sqlite+aiosqlite:///data/tandem.db"
+TELEGRAM = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """Names, defaults and hints; `.env.example` is compared with this by a test."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+    )
+
+    bot_token: SecretStr = Field(
+        description="the token that @BotFather gave you, like 123456789:AAE...",
+        pattern=r"^\d{3,20}:[A-Za-z0-9_-]{20,}$",
+    )
+    owner_ids: Annotated[frozenset[int], NoDecode] = Field(
+        description="your own Telegram id (ask @userinfobot); several with commas: 1001,1002", min_length=1
+    )
+    master_key: SecretStr | None = Field(
+        default=None,
+        description="the key that locks the exchange keys: make one with `python -m bot check --new-key`",
+    )
+    master_key_file: Path | None = Field(
+        default=None, description="a file only you can read that holds the master key, instead of MASTER_KEY"
+    )
+    database_url: str = Field(
+        default=DEFAULT_DATABASE,
+        description=f"where the book is kept, like {DEFAULT_DATABASE}",
+        pattern=r"^sqlite\+aiosqlite:///.+",
+    )
+    telegram_api_url: str = Field(
+        default=TELEGRAM, description=f"base of a Bot API server, like {TELEGRAM}", pattern=r"^https?://[^\s/]+(/.*)?$"
+    )
+    exchange_gateway: str = Field(
+        default="",
+        description="empty for the real exchanges, or host:port of a gateway, like 127.0.0.1:9443",
+        pattern=r"^$|^[A-Za-z0-9.-]+:\d{1,5}$",
+    )
+    exchange_ca_file: Path | None = Field(
+        default=None, description="the CA certificate of the gateway; empty without one"
+    )
+    log_level: str = Field(
+        default="INFO", description="one of DEBUG, INFO, WARNING, ERROR", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$"
+    )
+    metrics_port: int = Field(
+        default=0, description="a port on 127.0.0.1 for /healthz and /metrics, like 9100; 0 for none", ge=0, le=65535
+    )
+    confirm_seconds: int = Field(
+        default=120, description="how long a confirmation waits for a press, 15 to 3600 seconds", ge=15, le=3600
+    )
+
+    @field_validator("owner_ids", mode="before")
+    @classmethod
+    def split_ids(cls, value: object) -> object:
+        return [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
+
+    @field_validator("master_key", "master_key_file", "exchange_ca_file", mode="before")
+    @classmethod
+    def empty_means_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @model_validator(mode="after")
+    def one_master_key(self) -> Self:
+        if (self.master_key is None) == (self.master_key_file is None):
+            raise ValueError("MASTER_KEY or MASTER_KEY_FILE")
+        return self
+
+    def key_ring(self) -> SecretStr:
+        """The text of the key ring, from wherever it was set. Raises OSError when the file can't be read."""
+        if self.master_key is not None:
+            return self.master_key
+        if self.master_key_file is None:
+            raise ValueError("no master key")
+        return SecretStr(self.master_key_file.read_text().strip())

@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     )
 
     bot_token: SecretStr = Field(
-        description="the token that @BotFather gave you, like 123456789:AAE...",
+        description="the token from @BotFather, like 123456789:AAE...",
         pattern=r"^\d{3,20}:[A-Za-z0-9_-]{20,}$",
     )
     owner_ids: Annotated[frozenset[int], NoDecode] = Field(
@@ -44,9 +44,7 @@ class Settings(BaseSettings):
         description="empty for the real exchanges, or host:port of a gateway, like 127.0.0.1:9443",
         pattern=r"^$|^[A-Za-z0-9.-]+:\d{1,5}$",
     )
-    exchange_ca_file: Path | None = Field(
-        default=None, description="the CA certificate of the gateway; empty without one"
-    )
+    exchange_ca_file: Path | None = Field(default=None, description="the CA certificate of the gateway, or empty")
     log_level: str = Field(
         default="INFO", description="one of DEBUG, INFO, WARNING, ERROR", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$"
     )

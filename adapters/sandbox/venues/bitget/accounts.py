@@ -10,7 +10,7 @@ from adapters.sandbox.engine.orders import ZERO, Leg
 from adapters.sandbox.engine.positions import Position, PositionMode
 from adapters.sandbox.engine.refusals import Refusal, Refused
 from adapters.sandbox.venues.bitget.call import Call, is_traded, product_type
-from adapters.sandbox.venues.bitget.envelope import NativeError, now_ms, plain
+from adapters.sandbox.venues.bitget.envelope import NativeError, now_ms, plain, ratio
 from adapters.sandbox.venues.bitget.futures import MODES_BY_WORD, switch_margin_mode, traded_instrument
 from adapters.sandbox.venues.bitget.orders import LEGS, is_hedged
 from adapters.sandbox.venues.bitget.paging import end_of, page
@@ -24,7 +24,6 @@ AUTHORITIES = {
     Right.WITHDRAW: ("wwow",),
 }
 FUNDING = "contract_settle_fee"
-RATIO_GRID = Decimal("0.000000000001")
 LAUNCHED_MS = "1532454360000"
 MODES_OF_POSITIONS = {word: mode for mode, word in POSITION_MODES.items()}
 
@@ -185,7 +184,7 @@ def position_row(engine: Engine, account: VenueAccount, position: Position) -> d
         "liquidationPrice": plain(engine.liquidation_price(account, position)) or "0",
         "keepMarginRate": plain(position.instrument.maintenance_margin_rate),
         "markPrice": plain(mark),
-        "marginRatio": plain(margin_ratio(engine, account, position)),
+        "marginRatio": margin_ratio(engine, account, position),
         "breakEvenPrice": plain(position.entry_price),
         "totalFee": plain(position.funding),
         "deductedFee": plain(position.fees),
@@ -196,11 +195,11 @@ def position_row(engine: Engine, account: VenueAccount, position: Position) -> d
     }
 
 
-def margin_ratio(engine: Engine, account: VenueAccount, position: Position) -> Decimal:
+def margin_ratio(engine: Engine, account: VenueAccount, position: Position) -> str:
     """Maintenance margin over what covers it; at 1 the position is liquidated."""
     mark = engine.quote(position.instrument).mark
     cover = position.isolated_margin + position.unrealised(mark) if position.is_isolated else engine.equity(account)
-    return (position.maintenance(mark) / cover).quantize(RATIO_GRID) if cover > 0 else Decimal(1)
+    return ratio(position.maintenance(mark), cover) if cover > 0 else "1"
 
 
 def bills(call: Call) -> Any:

@@ -51,11 +51,11 @@ class ClassicNews:
     def of(self, happening: Happening) -> News:
         match happening:
             case OrderChanged(order=order):
-                return self._order_news(order, None)
+                return self._order_news(order, None) + self._position_news(order)
             case Filled(order=order, fill=fill):
                 return [*self._order_news(order, fill), self._fill_news(order, fill)]
             case PositionChanged() | FundingPaid():
-                return [(FUTURES, "positions", self.snapshot(FUTURES, "positions"))]
+                return [(FUTURES, "positions", self._held())]
             case WalletChanged(wallet=wallet, coin=coin):
                 return [self._wallet_news(wallet, coin)]
             case LeverageChanged():
@@ -65,8 +65,7 @@ class ClassicNews:
         """What a new subscriber hears at once. Positions are always told whole: a closed one is simply absent."""
         match inst_type, channel:
             case _, "positions":
-                held = self._engine.positions(self._account)
-                return [stream_position(self._engine, self._account, position) for position in held]
+                return self._held()
             case "SPOT", "account":
                 return [spot_asset(self._account, coin) for coin in self._account.spot.balances]
             case _, "account":
@@ -80,6 +79,15 @@ class ClassicNews:
             return [(inst_type, "orders-algo", [stream_plan(order)])]
         shape = spot_stream_order if order.kind is Kind.SPOT else futures_stream_order
         return [(inst_type, "orders", [shape(order, fill)])]
+
+    def _position_news(self, order: Order) -> News:
+        """Positions are told at every order made or withdrawn too, though nothing of them has changed."""
+        plain_futures = order.kind is Kind.PERPETUAL and order.book is Book.ORDERS
+        return [(FUTURES, "positions", self._held())] if plain_futures else []
+
+    def _held(self) -> Rows:
+        held = self._engine.positions(self._account)
+        return [stream_position(self._engine, self._account, position) for position in held]
 
     def _fill_news(self, order: Order, fill: Fill) -> tuple[str, str, Rows]:
         shape = spot_stream_fill if order.kind is Kind.SPOT else futures_stream_fill

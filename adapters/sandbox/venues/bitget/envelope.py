@@ -12,6 +12,7 @@ from aiohttp import web
 GOOD = "00000"
 BAD_REQUEST = 400
 TOO_MANY = 429
+RATIO_GRID = Decimal("0.000000000001")
 
 
 class NativeError(Exception):
@@ -43,6 +44,10 @@ def plain(number: Decimal | None) -> str:
         return ""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+
+
+def ratio(part: Decimal, whole: Decimal) -> str:
+    return plain((part / whole).quantize(RATIO_GRID)) if whole else "0"
 
 
 def places(step: Decimal) -> int:

@@ -27,7 +27,7 @@ def futures_plan(order: Order) -> dict[str, Any]:
         "symbol": order.symbol,
         "size": plain(order.amount) if order.amount else "",
         "orderId": order.order_id,
-        "clientOid": order.client_id or order.order_id,
+        "clientOid": order.client_id,
         "price": plain(order.price) or "0",
         "executePrice": plain(order.price) or "0",
         "callbackRatio": "",
@@ -55,7 +55,7 @@ def stream_plan(order: Order) -> dict[str, Any]:
     return {
         "instId": order.symbol,
         "orderId": order.order_id,
-        "clientOid": order.client_id or order.order_id,
+        "clientOid": order.client_id,
         "triggerPrice": plain(trigger.price),
         "triggerType": order.tags.get("trigger_type", MARK),
         "triggerTime": str(order.updated_ms),
@@ -84,7 +84,7 @@ def strategy(orders: list[Order]) -> dict[str, Any]:
     first = orders[0]
     row = {
         "orderId": first.order_id,
-        "clientOid": first.client_id or first.order_id,
+        "clientOid": first.client_id,
         "symbol": first.symbol,
         "category": FUTURES,
         "qty": plain(first.amount) if first.amount else "",

@@ -7,7 +7,7 @@ from adapters.sandbox.engine.engine import Engine
 from adapters.sandbox.engine.orders import Fill, Order, Role
 from adapters.sandbox.engine.positions import Position
 from adapters.sandbox.venues.bitget.accounts import futures_account, margin_ratio
-from adapters.sandbox.venues.bitget.envelope import plain
+from adapters.sandbox.venues.bitget.envelope import plain, ratio
 from adapters.sandbox.venues.bitget.order_rows import (
     fee_line,
     native_size,
@@ -141,10 +141,10 @@ def stream_position(engine: Engine, account: VenueAccount, position: Position) -
         "leverage": position.leverage,
         "achievedProfits": plain(position.realised_pnl),
         "unrealizedPL": plain(profit),
-        "unrealizedPLR": plain(profit / margin) if margin else "0",
+        "unrealizedPLR": ratio(profit, margin),
         "liquidationPrice": plain(engine.liquidation_price(account, position)) or "0",
         "keepMarginRate": plain(position.instrument.maintenance_margin_rate),
-        "marginRate": plain(margin_ratio(engine, account, position)),
+        "marginRate": margin_ratio(engine, account, position),
         "breakEvenPrice": plain(position.entry_price),
         "totalFee": plain(position.funding),
         "deductedFee": plain(position.fees),

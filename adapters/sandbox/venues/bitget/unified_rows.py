@@ -7,7 +7,7 @@ from adapters.sandbox.engine.engine import Engine
 from adapters.sandbox.engine.instruments import Instrument, Kind
 from adapters.sandbox.engine.orders import Fill, Leg, Order
 from adapters.sandbox.engine.positions import Position
-from adapters.sandbox.venues.bitget.envelope import plain
+from adapters.sandbox.venues.bitget.envelope import plain, ratio
 from adapters.sandbox.venues.bitget.order_rows import native_size, spot_status, trade_id
 from adapters.sandbox.venues.bitget.words import (
     FUTURES,
@@ -135,7 +135,7 @@ def unified_position(engine: Engine, account: VenueAccount, position: Position) 
         "unrealisedPnl": plain(profit),
         "liquidationPrice": plain(engine.liquidation_price(account, position)) or "0",
         "mmr": plain(position.instrument.maintenance_margin_rate),
-        "profitRate": plain((profit / margin).quantize(position.instrument.maintenance_margin_rate)) if margin else "0",
+        "profitRate": ratio(profit, margin),
         "markPrice": plain(mark),
         "breakEvenPrice": plain(position.entry_price),
         "totalFunding": plain(position.funding),

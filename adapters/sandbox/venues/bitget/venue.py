@@ -10,10 +10,11 @@ from adapters.sandbox.engine.engine import Engine
 from adapters.sandbox.engine.refusals import Refused
 from adapters.sandbox.faults import Fault, fault_of
 from adapters.sandbox.streams import Streams
-from adapters.sandbox.venues.bitget import codes, routes
 from adapters.sandbox.venues.bitget.call import Access, Call, Route
+from adapters.sandbox.venues.bitget.codes import native
 from adapters.sandbox.venues.bitget.envelope import BAD_REQUEST, TOO_MANY, NativeError, bad, good
 from adapters.sandbox.venues.bitget.fields import read_fields
+from adapters.sandbox.venues.bitget.routes import all_routes
 from adapters.sandbox.venues.bitget.signature import authenticate
 from adapters.sandbox.venues.bitget.sockets import Sockets
 
@@ -39,7 +40,7 @@ class BitgetVenue:
 
     def __init__(self, engine: Engine, streams: Streams) -> None:
         self.engine, self.streams = engine, streams
-        self._routes = routes.all_routes()
+        self._routes = all_routes()
         self._sockets = Sockets(engine, streams)
         engine.limits.define(IP_LIMIT, units=IP_UNITS, window_s=IP_WINDOW_S)
         for route in self._routes.values():
@@ -91,7 +92,7 @@ class BitgetVenue:
         try:
             return route.handler(call)
         except Refused as refused:
-            raise codes.native(refused, route.area) from refused
+            raise native(refused, route.area) from refused
 
     async def _admit(self, request: web.Request, route: Route) -> ApiKey:
         key = await authenticate(request, self.engine.find_key)

@@ -118,7 +118,7 @@ class Control:
     async def change_account(self, request: web.Request) -> web.Response:
         engine = self._engine(request)
         account = account_of(engine, request.match_info["name"])
-        change_account(engine, account, await _read(request, AccountChange))
+        change_account(engine, account, change=await _read(request, AccountChange))
         return web.json_response(account_view(engine, account))
 
     async def deleverage(self, request: web.Request) -> web.Response:
@@ -159,7 +159,7 @@ class Control:
 
     async def list_faults(self, request: web.Request) -> web.Response:
         listed = self._faults.listed().items()
-        return web.json_response([fault_view(number, fault, left) for number, (fault, left) in listed])
+        return web.json_response([fault_view(number, fault, left=left) for number, (fault, left) in listed])
 
     async def add_fault(self, request: web.Request) -> web.Response:
         wish = await _read(request, FaultWish)

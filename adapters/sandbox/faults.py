@@ -64,7 +64,7 @@ class Fault:
     stage: Stage = Stage.AFTER
     retry_after_s: int = 1
 
-    def concerns(self, venue: str, operation: str, account: frozenset[str]) -> bool:
+    def concerns(self, venue: str, operation: str, *, account: frozenset[str]) -> bool:
         return (
             self.venue in (ANY, venue)
             and self.operation in (ANY, operation)
@@ -115,7 +115,7 @@ class FaultPlan:
     def take(self, venue: str, operation: str, *, account: frozenset[str], kinds: frozenset[FaultKind]) -> Fault | None:
         """The first fault of these kinds that concerns this event, used once; None when all is well."""
         for number, fault in self._faults.items():
-            if fault.kind in kinds and fault.concerns(venue, operation, account):
+            if fault.kind in kinds and fault.concerns(venue, operation, account=account):
                 self._use(number)
                 return fault
         return None

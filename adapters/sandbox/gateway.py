@@ -88,11 +88,9 @@ class Gateway:
         """Refusing connections begins with losing those that are open."""
         if fault.kind is not FaultKind.REFUSE_CONNECTIONS:
             return
-        for name, transports in self._connections.items():
-            if fault.venue in (ANY, name):
-                for transport in tuple(transports):
-                    transport.abort()
-                transports.clear()
+        struck = [name for name in self._connections if fault.venue in (ANY, name)]
+        for transport in [found for name in struck for found in self._connections.pop(name)]:
+            transport.abort()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         venue = self._by_host.get(request.host.partition(":")[0])
@@ -100,7 +98,7 @@ class Gateway:
             return web.json_response({"error": f"no exchange is called {request.host}"}, status=421)
         self._remember(venue, request)
         body = await request.read() if request.can_read_body else b""
-        self.logs[venue.engine.name].note(venue.operation(request), request.method, body)
+        self.logs[venue.engine.name].note(venue.operation(request), request.method, body=body)
         await asyncio.sleep(venue.engine.settings.latency_s)
         return await self._misfortune.serve(venue, request)
 

@@ -24,13 +24,13 @@ def account_of(engine: Engine, name: str) -> VenueAccount:
     return account
 
 
-def instrument_of(engine: Engine, kind: Kind, base: str) -> Instrument:
+def instrument_of(engine: Engine, kind: Kind, *, base: str) -> Instrument:
     return engine.instrument(kind, base.upper() + "USDT")
 
 
 def trade_by_hand(engine: Engine, wish: HandOrder) -> Order:
     account = account_of(engine, wish.account)
-    instrument = instrument_of(engine, wish.kind, wish.base)
+    instrument = instrument_of(engine, wish.kind, base=wish.base)
     if wish.leverage is not None:
         with _same_is_fine():
             engine.preferences.set_leverage(account, instrument, leverage=wish.leverage)
@@ -86,7 +86,7 @@ def open_accounts(engine: Engine, wish: NewAccount) -> list[VenueAccount]:
     return [engine.floor.accounts[name] for name in names]
 
 
-def change_account(engine: Engine, account: VenueAccount, change: AccountChange) -> None:
+def change_account(engine: Engine, account: VenueAccount, *, change: AccountChange) -> None:
     """What a customer does in the exchange's own settings."""
     _change_keys(account, change)
     preferences = engine.preferences
@@ -98,7 +98,7 @@ def change_account(engine: Engine, account: VenueAccount, change: AccountChange)
             preferences.set_margin_mode(account, change.margin_mode)
     with _same_is_fine():
         if change.leverage is not None:
-            instrument = instrument_of(engine, Kind.PERPETUAL, change.base)
+            instrument = instrument_of(engine, Kind.PERPETUAL, base=change.base)
             preferences.set_leverage(account, instrument, leverage=change.leverage)
     if change.deposit is not None:
         engine.customers.deposit(account, change.wallet, coin=change.coin, amount=change.deposit)

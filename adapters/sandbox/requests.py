@@ -14,7 +14,7 @@ class RequestLog:
         self.operations: Counter[str] = Counter()
         self.posts: Counter[str] = Counter()
 
-    def note(self, operation: str, method: str, body: bytes) -> None:
+    def note(self, operation: str, method: str, *, body: bytes) -> None:
         self.operations[operation] += 1
         if method == "POST":
             for client_id in client_ids(body):

@@ -136,6 +136,6 @@ class Streams:
         if fault.kind is not FaultKind.STREAM_DROP or fault.venue not in (ANY, self._venue):
             return
         for stream in tuple(self._open):
-            if fault.concerns(self._venue, "stream", stream.names):
+            if fault.concerns(self._venue, "stream", account=stream.names):
                 self._faults.take(self._venue, "stream", account=stream.names, kinds=frozenset({FaultKind.STREAM_DROP}))
                 stream.drop()

@@ -33,7 +33,7 @@ def account_view(engine: Engine, account: VenueAccount) -> View:
         "position_mode": account.position_mode.value,
         "wallets": _wallets(account),
         "equity": plain(engine.equity(account)),
-        "positions": [position_view(engine, account, position) for position in account.held_positions()],
+        "positions": [position_view(engine, account, position=position) for position in account.held_positions()],
         "open_orders": [order_view(order) for order in account.open.values()],
         "orders": [order_view(order) for order in account.orders.values()],
         "fills": [fill_view(fill) for fill in account.fills],
@@ -54,7 +54,7 @@ def _coins(wallet: Wallet) -> dict[str, View]:
     }
 
 
-def position_view(engine: Engine, account: VenueAccount, position: Position) -> View:
+def position_view(engine: Engine, account: VenueAccount, *, position: Position) -> View:
     mark = engine.quote(position.instrument).mark
     return {
         "symbol": position.symbol,
@@ -132,7 +132,7 @@ def keys_view(account: VenueAccount) -> list[View]:
     ]
 
 
-def fault_view(number: int, fault: Fault, left: int) -> View:
+def fault_view(number: int, fault: Fault, *, left: int) -> View:
     return {
         "id": number,
         "kind": fault.kind.value,

@@ -193,3 +193,12 @@ def test_money_paid_in_moves_the_liquidation_away() -> None:
     room.engine.customers.deposit(room.ann, WalletKind.FUTURES, coin="USDT", amount=Decimal(5000))
     room.move(price - 100)
     assert not room.position().is_flat
+
+
+def test_order_filled_far_above_the_market_is_liquidated_at_once() -> None:
+    room = EngineRoom()
+    resting = room.limit_order(BUY, "3", price="50000")
+    room.move(45_000)
+    assert (resting.status, room.position().is_flat) == (Status.FILLED, True)
+    assert room.ann.fills[-1].cause is Cause.LIQUIDATION
+    assert room.futures_balance() >= 0

@@ -12,15 +12,15 @@ from adapters.sandbox.engine.refusals import Refusal, Refused
 from adapters.sandbox.engine.rules import ClientIdRule
 
 
-def check_order(floor: Floor, account: VenueAccount, order: Order) -> None:
+def check_order(floor: Floor, account: VenueAccount, *, order: Order) -> None:
     """Everything but money, in the order exchanges tend to complain."""
     _check_form(order)
     _check_leg(account, order)
     _check_amount(floor, order)
-    check_client_id(floor.rules.client_id_rule, account, order)
+    check_client_id(floor.rules.client_id_rule, account, order=order)
     last = floor.price(order.instrument)
     if order.trigger is not None:
-        check_trigger(order.instrument, order.trigger, last)
+        check_trigger(order.instrument, order.trigger, last=last)
     if order.attached is not None:
         check_attached(order.instrument, order.attached, side=order.side, price=order.price or last)
 
@@ -41,7 +41,7 @@ def check_amount(instrument: Instrument, amount: Decimal) -> None:
         raise Refused(Refusal.BAD_STEP, f"amount {amount} is not a multiple of {instrument.amount_step}")
 
 
-def check_client_id(rule: ClientIdRule, account: VenueAccount, order: Order) -> None:
+def check_client_id(rule: ClientIdRule, account: VenueAccount, *, order: Order) -> None:
     before = account.by_client.get((order.kind, order.book, order.client_id))
     if not order.client_id or before is None:
         return
@@ -54,7 +54,7 @@ def check_client_id(rule: ClientIdRule, account: VenueAccount, order: Order) -> 
         raise Refused(Refusal.DUPLICATE_CLIENT_ID, f"duplicate client id {order.client_id}")
 
 
-def check_trigger(instrument: Instrument, trigger: Trigger, last: Decimal) -> None:
+def check_trigger(instrument: Instrument, trigger: Trigger, *, last: Decimal) -> None:
     """A trigger whose price is already reached would fire at once: all three exchanges refuse it."""
     check_price(instrument, trigger.price)
     reached = last >= trigger.price if trigger.direction is Direction.RISES else last <= trigger.price
@@ -67,7 +67,7 @@ def check_attached(instrument: Instrument, attached: Attached, *, side: Side, pr
     for level, purpose in ((attached.stop_loss, Purpose.STOP_LOSS), (attached.take_profit, Purpose.TAKE_PROFIT)):
         if level:
             direction = protective_direction(side, purpose)
-            check_trigger(instrument, Trigger(price=level, direction=direction), price)
+            check_trigger(instrument, Trigger(price=level, direction=direction), last=price)
 
 
 def protective_direction(entry_side: Side, purpose: Purpose) -> Direction:

@@ -106,7 +106,6 @@ class Clearing:
     def _announce(self, account: VenueAccount, order: Order, fill: Fill, effect: Effect) -> None:
         kind = WalletKind.SPOT if order.kind is Kind.SPOT else WalletKind.FUTURES
         cause = WalletCause.TRADE if fill.cause is Cause.TRADE else WalletCause.LIQUIDATION
-        self._watches.rearm(account)
         self._floor.tell(account, Filled(order=order, fill=fill))
         if effect.position is not None:
             self._floor.tell(account, PositionChanged(position=effect.position))
@@ -114,9 +113,11 @@ class Clearing:
             self._floor.tell(account, WalletChanged(wallet=kind, coin=coin, change=change, cause=cause))
         turned = fill.closed > 0 and (fill.position_after == 0 or fill.closed < fill.amount)
         if turned:
-            self._orders.cancel_bound(account, order.symbol, order.leg)
+            self._orders.cancel_bound(account, order.symbol, leg=order.leg)
         for hook in self._floor.after_fill:
             hook(account, order)
+        if cause is WalletCause.TRADE:
+            self._watches.look(account)
 
 
 def _count(order: Order, fill: Fill) -> None:

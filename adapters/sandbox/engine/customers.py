@@ -67,9 +67,9 @@ class Customers:
         purse = account.wallet(wallet)
         purse.balances[coin] += amount
         purse.updated_ms = self._floor.now_ms()
-        self._watches.rearm(account)
         happening = WalletChanged(wallet=wallet, coin=coin, change=amount, cause=WalletCause.TRANSFER)
         self._floor.tell(account, happening)
+        self._watches.look(account)
 
 
 def _letters(seed: str, length: int) -> str:

@@ -22,11 +22,11 @@ class Desk:
         self._floor, self._matching, self._orders = floor, matching, orders
 
     def place(self, account: VenueAccount, wanted: PlaceOrder) -> Order:
-        order = order_from(self._floor, account, wanted)
-        check_order(self._floor, account, order)
+        order = order_from(self._floor, account, wanted=wanted)
+        check_order(self._floor, account, order=order)
         if order.trigger is None:
             fit_to_position(account, order)
-            secure(self._floor, account, order)
+            secure(self._floor, account, order=order)
         self._orders.register(account, order)
         delay = self._floor.settings.ack_delay_s
         if delay > 0:
@@ -72,7 +72,7 @@ class Desk:
             fires_as=old.fires_as,
             lifetime=old.lifetime,
         )
-        check_trigger(order.instrument, trigger, self._floor.price(order.instrument))
+        check_trigger(order.instrument, trigger, last=self._floor.price(order.instrument))
         return trigger
 
     def _resize(self, account: VenueAccount, order: Order, *, amount: Decimal | None, price: Decimal | None) -> None:
@@ -85,7 +85,7 @@ class Desk:
         if order.status is Status.WAITING:
             return
         try:
-            secure(self._floor, account, order)
+            secure(self._floor, account, order=order)
         except Refused:
             order.amount, order.price = before
             order.locked = held

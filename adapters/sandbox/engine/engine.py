@@ -144,8 +144,8 @@ class Engine:
     def liquidation_price(self, account: VenueAccount, position: Position) -> Decimal | None:
         return self.liquidation.price_of(account, position)
 
-    def available(self, account: VenueAccount, wallet: WalletKind, coin: str = "USDT") -> Decimal:
-        return self.floor.available(account, wallet, coin)
+    def available(self, account: VenueAccount, wallet: WalletKind, *, coin: str = "USDT") -> Decimal:
+        return self.floor.available(account, wallet, coin=coin)
 
     def equity(self, account: VenueAccount) -> Decimal:
         """Futures (or unified) quote balance plus unrealised profit and loss."""

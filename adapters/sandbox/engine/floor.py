@@ -81,7 +81,7 @@ class Floor:
             ZERO,
         )
 
-    def available(self, account: VenueAccount, kind: WalletKind, coin: str) -> Decimal:
+    def available(self, account: VenueAccount, kind: WalletKind, *, coin: str) -> Decimal:
         """What may still be spent: not locked by orders, not margin, not eaten by a cross loss."""
         wallet = account.wallet(kind)
         free = wallet.balance(coin) - wallet.held(coin)

@@ -34,7 +34,7 @@ class PriceLadder:
         self._numbers = itertools.count()
         self._dead = 0
 
-    def add(self, price: Decimal, direction: Direction, action: Action) -> Rung:
+    def add(self, price: Decimal, direction: Direction, *, action: Action) -> Rung:
         rung = Rung(action, self)
         if direction is Direction.RISES:
             heappush(self._rises, (price, next(self._numbers), rung))

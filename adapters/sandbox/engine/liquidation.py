@@ -47,7 +47,9 @@ class Liquidation:
         wanted = position.instrument.on_grid(position.size * fraction)
         amount = min(max(wanted, position.instrument.amount_step), position.size)
         price = self._floor.price(position.instrument)
-        return self._take_over(account, position, amount=amount, price=price, cause=Cause.ADL)
+        order = self._take_over(account, position, amount=amount, price=price, cause=Cause.ADL)
+        self._watches.look(account)
+        return order
 
     def fund(self, rate: Decimal) -> list[LedgerLine]:
         lines = []

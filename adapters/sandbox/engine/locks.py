@@ -34,17 +34,17 @@ def fit_to_position(account: VenueAccount, order: Order) -> None:
     order.amount = order.filled + wanted
 
 
-def secure(floor: Floor, account: VenueAccount, order: Order) -> None:
+def secure(floor: Floor, account: VenueAccount, *, order: Order) -> None:
     """Hold the money the order may cost; raises Refused(INSUFFICIENT_FUNDS)."""
-    coin, need = needs(floor, account, order)
+    coin, need = needs(floor, account, order=order)
     wallet = WalletKind.SPOT if order.kind is Kind.SPOT else WalletKind.FUTURES
-    if need > 0 and need > floor.available(account, wallet, coin):
+    if need > 0 and need > floor.available(account, wallet, coin=coin):
         raise Refused(Refusal.INSUFFICIENT_FUNDS, f"not enough {coin}")
     order.lock_coin, order.locked = coin, need
     account.wallet_for(order.kind).locked[coin] += need
 
 
-def needs(floor: Floor, account: VenueAccount, order: Order) -> tuple[str, Decimal]:
+def needs(floor: Floor, account: VenueAccount, *, order: Order) -> tuple[str, Decimal]:
     """Which coin and how much of it the rest of the order ties up."""
     price = order.price or floor.price(order.instrument)
     if order.kind is Kind.SPOT:

@@ -47,10 +47,10 @@ class Matching:
         """Put a trigger order or a resting limit order on the ladder."""
         if order.status is Status.WAITING and order.trigger is not None:
             direction = order.trigger.direction
-            self._orders.await_price(order, direction, partial(self._fire, account, order))
+            self._orders.await_price(order, direction, action=partial(self._fire, account, order))
         else:
             direction = Direction.FALLS if order.side is Side.BUY else Direction.RISES
-            self._orders.await_price(order, direction, partial(self._reached, account, order))
+            self._orders.await_price(order, direction, action=partial(self._reached, account, order))
 
     def retake(self, account: VenueAccount, order: Order) -> None:
         """After an amendment: where does it stand now?"""
@@ -74,7 +74,7 @@ class Matching:
         """Trigger orders hold no money while they wait, so it is asked for when they fire."""
         try:
             fit_to_position(account, order)
-            secure(self._floor, account, order)
+            secure(self._floor, account, order=order)
         except Refused as refused:
             self._reject(account, order, refused.refusal.value)
         else:
@@ -113,14 +113,14 @@ class Matching:
 
     def _fills_whole(self, order: Order, parts: deque[Part]) -> bool:
         last = self._floor.price(order.instrument)
-        reached = [part.amount for part in parts if crosses(order, price_of(order, part, last))]
+        reached = [part.amount for part in parts if crosses(order, price_of(order, part, last=last))]
         return sum(reached, Decimal(0)) >= order.remaining
 
     def _work(self, account: VenueAccount, order: Order, parts: deque[Part]) -> None:
         """Fill part by part; with a pause between parts the rest is an appointment."""
         while parts and order.is_open:
             part = parts.popleft()
-            price = price_of(order, part, self._floor.price(order.instrument))
+            price = price_of(order, part, last=self._floor.price(order.instrument))
             amount = self._still_fits(account, order, part.amount)
             if amount == 0 or not crosses(order, price):
                 break

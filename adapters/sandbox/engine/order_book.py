@@ -40,18 +40,18 @@ class OrderBook:
             account.wallet_for(order.kind).locked[order.lock_coin] -= order.locked
             order.locked = ZERO
 
-    def await_price(self, order: Order, direction: Direction, action: Action) -> None:
+    def await_price(self, order: Order, direction: Direction, *, action: Action) -> None:
         price = order.price if order.trigger is None or order.status is not Status.WAITING else order.trigger.price
         if price is not None:
             ladder = self._floor.ladder(order.instrument)
-            self._rungs[order.order_id] = ladder.add(price, direction, action)
+            self._rungs[order.order_id] = ladder.add(price, direction, action=action)
 
     def leave_ladder(self, order: Order) -> None:
         rung = self._rungs.pop(order.order_id, None)
         if rung is not None:
             rung.cancel()
 
-    def cancel_bound(self, account: VenueAccount, symbol: str, leg: Leg) -> None:
+    def cancel_bound(self, account: VenueAccount, symbol: str, *, leg: Leg) -> None:
         """The position they guarded is gone or turned."""
         for order in list(account.open.values()):
             bound = order.trigger is not None and order.trigger.lifetime is Lifetime.UNTIL_FLAT

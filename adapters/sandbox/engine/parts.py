@@ -22,7 +22,7 @@ def crosses(order: Order, price: Decimal) -> bool:
     return price <= order.price if order.side is Side.BUY else price >= order.price
 
 
-def price_of(order: Order, part: Part, last: Decimal) -> Decimal:
+def price_of(order: Order, part: Part, *, last: Decimal) -> Decimal:
     step = order.instrument.price_step
     return max(last + step * part.ticks * order.side.sign, step)
 

@@ -36,8 +36,8 @@ class Preferences:
             account.leverages[(instrument.symbol, leg)] = leverage
         for position in positions:
             _relever(position, leverage)
-        self._watches.rearm(account)
         self._floor.tell(account, LeverageChanged(symbol=instrument.symbol, leverage=leverage))
+        self._watches.look(account)
 
     def set_margin_mode(self, account: VenueAccount, mode: MarginMode, *, instrument: Instrument | None = None) -> None:
         """Of one symbol, or of the whole account."""
@@ -74,7 +74,7 @@ class Preferences:
 
     def _require_margin(self, account: VenueAccount, positions: list[Position], leverage: int) -> None:
         more = sum((p.size * p.entry_price / leverage - p.size * p.entry_price / p.leverage for p in positions), ZERO)
-        if more > 0 and more > self._floor.available(account, WalletKind.FUTURES, QUOTE):
+        if more > 0 and more > self._floor.available(account, WalletKind.FUTURES, coin=QUOTE):
             raise Refused(Refusal.INSUFFICIENT_FUNDS, "not enough margin for this leverage")
 
 

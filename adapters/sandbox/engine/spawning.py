@@ -23,7 +23,7 @@ ORIGIN_OF_PURPOSE = {
 }
 
 
-def order_from(floor: Floor, account: VenueAccount, wanted: PlaceOrder) -> Order:
+def order_from(floor: Floor, account: VenueAccount, *, wanted: PlaceOrder) -> Order:
     number, now = next(floor.order_numbers), floor.now_ms()
     client_id = wanted.client_id
     if not client_id and wanted.origin is Origin.HAND and floor.rules.hand_prefix:

@@ -22,6 +22,15 @@ class Watches:
         self._rungs: dict[str, list[Rung]] = {}
         self.alarm: Alarm | None = None
 
+    def look(self, account: VenueAccount) -> None:
+        """After a change that may have left the account in danger at the price of this moment."""
+        self.rearm(account)
+        held = account.held_positions()
+        isolated = any(p.isolated_cushion(self._floor.price(p.instrument)) <= 0 for p in held if p.is_isolated)
+        crossed = any(not p.is_isolated for p in held)
+        if isolated or (crossed and self._floor.cross_cushion(account) <= 0):
+            self._ring(account)
+
     def rearm(self, account: VenueAccount) -> None:
         """After any change of the account's positions, money or settings."""
         for rung in self._rungs.pop(account.name, ()):
@@ -40,7 +49,7 @@ class Watches:
         if price is None:
             return None
         direction = Direction.FALLS if position.amount > 0 else Direction.RISES
-        return self._floor.ladder(position.instrument).add(price, direction, partial(self._ring, account))
+        return self._floor.ladder(position.instrument).add(price, direction, action=partial(self._ring, account))
 
     def _ring(self, account: VenueAccount) -> None:
         if self.alarm is not None:

@@ -105,6 +105,15 @@ async def test_slow_call_still_succeeds(room: Room) -> None:
     assert await room.bot.send_message(ANN, "late")
 
 
+async def test_pace_holds_one_chat_only(room: Room) -> None:
+    await room.post("settings", pace={"per_chat": 2, "window_s": 600})
+    for number in range(2):
+        await room.bot.send_message(ANN, f"note {number}")
+    with pytest.raises(TelegramRetryAfter):
+        await room.bot.send_message(ANN, "too fast")
+    assert await room.bot.send_message(BOHDAN, "another chat")
+
+
 async def test_unknown_fault_lists_the_known(room: Room) -> None:
     refused = await room.post("faults", kind="earthquake")
     assert "accept_then_drop" in str(refused["description"])
@@ -128,9 +137,11 @@ async def test_webhook_repeats_until_accepted(room: Room) -> None:
         assert [await soon(heard.get()) for _ in range(3)] == ["failure", "failure", "persistent"]
 
 
-async def test_plain_http_webhook_is_refused(room: Room) -> None:
+async def test_webhook_never_leaves_the_machine(room: Room) -> None:
     with pytest.raises(TelegramBadRequest, match="An HTTPS URL must be provided"):
         await room.bot.set_webhook("http://example.org/hook")
+    with pytest.raises(TelegramServerError, match="does not emulate webhooks that leave this machine"):
+        await room.bot.set_webhook("https://example.org/hook")
 
 
 async def test_journal_tells_what_happened(room: Room) -> None:

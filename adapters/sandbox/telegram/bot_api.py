@@ -64,6 +64,8 @@ class BotApi:
         early = await self._before(request, fault) if fault else None
         if early is not None:
             return early
+        if (wait_s := self._world.pace.seconds_to_wait(name, raw.chat_id())) is not None:
+            raise too_many_requests(wait_s)
         result = await self._result(schema, raw)
         if fault is not None and fault.kind is ChatFaultKind.ACCEPT_THEN_DROP:
             return _cut(request)

@@ -24,6 +24,7 @@ from adapters.sandbox.telegram.model import (
     QueryId,
     UserId,
 )
+from adapters.sandbox.telegram.pace import Pace
 from adapters.sandbox.telegram.refusals import bad_request
 from adapters.sandbox.telegram.transcript import message_view, press_view
 from adapters.sandbox.telegram.updates import UpdateQueue
@@ -61,6 +62,7 @@ class ChatWorld:
         self.journal = Journal()
         self.profile: dict[str, str] = {}
         self.query_lifetime_s = QUERY_LIFETIME_S
+        self.pace = Pace(clock)
         self._messages: dict[MessageId, Message] = {}
         self._presses: dict[QueryId, Press] = {}
         for person in ready_people() if people is None else people:

@@ -123,14 +123,20 @@ def _render(text: str, entities: list[Entity], *, start: int, end: int) -> str:
     parts: list[str] = []
     position = start
     while entities:
-        entity = entities.pop(0)
+        entity = _from(entities.pop(0), position)
         inner = [other for other in entities if other.end <= entity.end]
-        entities = entities[len(inner) :]
+        entities = [other for other in entities if other.end > entity.end]
         opening, closing = _tags(entity)
         parts.append(_quoted(text, position, entity.offset))
         parts.append(opening + _render(text, inner, start=entity.offset, end=entity.end) + closing)
         position = entity.end
     return "".join(parts) + _quoted(text, position, end)
+
+
+def _from(entity: Entity, position: int) -> Entity:
+    """What is left of an entity that began inside a former one: HTML can't cross, so it starts where that ended."""
+    start = max(entity.offset, position)
+    return replace(entity, offset=start, length=max(entity.end - start, 0))
 
 
 def _quoted(text: str, start: int, end: int) -> str:

@@ -10,7 +10,7 @@ from aiogram.methods import DeleteWebhook, GetUpdates, GetWebhookInfo, SetWebhoo
 
 from adapters.sandbox.telegram.chat_world import ChatWorld
 from adapters.sandbox.telegram.incoming import Uploads
-from adapters.sandbox.telegram.refusals import bad_request
+from adapters.sandbox.telegram.refusals import ApiRefusal, bad_request, not_emulated
 from adapters.sandbox.telegram.updates import LARGEST_BATCH, Webhook
 from adapters.sandbox.telegram.wire import Wire
 
@@ -28,8 +28,8 @@ def set_webhook(world: ChatWorld, call: SetWebhook, _: Uploads) -> bool:
     if not call.url:
         return _without_webhook(world)
     place = urlsplit(call.url)
-    if place.scheme != "https" and place.hostname not in LOOPBACK_HOSTS:
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if place.hostname not in LOOPBACK_HOSTS:
+        raise _refusal_beyond_loopback(place.scheme)
     if call.secret_token and _SECRET.fullmatch(call.secret_token) is None:
         raise bad_request("secret token contains unallowed characters")
     world.updates.allow(call.allowed_updates)
@@ -39,6 +39,12 @@ def set_webhook(world: ChatWorld, call: SetWebhook, _: Uploads) -> bool:
     world.updates.end_poll()
     world.updates.wake()
     return True
+
+
+def _refusal_beyond_loopback(scheme: str) -> ApiRefusal:
+    if scheme != "https":
+        return bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    return not_emulated("webhooks that leave this machine")
 
 
 def delete_webhook(world: ChatWorld, call: DeleteWebhook, _: Uploads) -> bool:

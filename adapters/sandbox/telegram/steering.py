@@ -60,11 +60,20 @@ class Steering:
         return web.json_response({"ok": True})
 
     async def settings(self, request: web.Request) -> web.Response:
-        """{query_lifetime_s?}"""
+        """{query_lifetime_s?, pace?: {per_chat?, overall?, window_s?}}; a pace without a number lifts that limit"""
         asked = await read_asked(request)
         lifetime_s = asked.seconds("query_lifetime_s")
         self._world.query_lifetime_s = self._world.query_lifetime_s if lifetime_s is None else lifetime_s
-        return web.json_response({"query_lifetime_s": self._world.query_lifetime_s})
+        if "pace" in asked.fields:
+            self._set_pace(Asked(asked.record("pace")))
+        pace = self._world.pace
+        limits = {"per_chat": pace.per_chat, "overall": pace.overall, "window_s": pace.window_s}
+        return web.json_response({"query_lifetime_s": self._world.query_lifetime_s, "pace": limits})
+
+    def _set_pace(self, asked: Asked) -> None:
+        pace = self._world.pace
+        pace.per_chat, pace.overall = asked.number("per_chat"), asked.number("overall")
+        pace.window_s = asked.seconds("window_s") or 1.0
 
     async def calls(self, _: web.Request) -> web.Response:
         """How often the bot called each method."""

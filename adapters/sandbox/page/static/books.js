@@ -1,7 +1,7 @@
 // Card: what the exchanges themselves have in their books, to compare with what the bot says.
 import { make } from "./elements.js";
 import { card, refreshWhileOpen } from "./kit.js";
-import { VENUES, book } from "./world.js";
+import { books, holdings } from "./world.js";
 
 const READ_MS = 2000;
 
@@ -10,8 +10,8 @@ export function booksCard() {
   const details = card("The exchanges' own books", {}, place);
   refreshWhileOpen(details, async () => {
     try {
-      const books = await Promise.all(VENUES.map(async (venue) => [venue, await book(venue)]));
-      place.replaceChildren(...books.flatMap(([venue, accounts]) => [make("h3", {}, venue), ...accounts.map(account)]));
+      const all = await books();
+      place.replaceChildren(...all.flatMap(([venue, accounts]) => [make("h3", {}, venue), ...accounts.map(account)]));
     } catch (error) {
       place.replaceChildren(make("p", { class: "hint" }, "The exchanges are not running here."));
       throw error;
@@ -21,9 +21,9 @@ export function booksCard() {
 }
 
 function account(one) {
-  const coins = Object.entries(one.wallets).map(([coin, amount]) => `${amount.toLocaleString("en", { maximumFractionDigits: 4 })} ${coin}`).join(", ");
+  const waiting = one.open_orders.length ? `${one.open_orders.length} open orders` : "";
   return make("div", {},
-    make("div", { class: "account" }, one.name, " ", make("small", {}, [coins, one.openOrders ? `${one.openOrders} open orders` : ""].filter(Boolean).join(" · "))),
+    make("div", { class: "account" }, one.name, " ", make("small", {}, [holdings(one.wallets), waiting].filter(Boolean).join(" · "))),
     one.positions.length ? positions(one.positions) : null);
 }
 
@@ -33,10 +33,10 @@ function positions(list) {
 }
 
 function line(position) {
-  const pnl = Number(position.pnl);
+  const pnl = Number(position.unrealised_pnl);
   const sign = pnl > 0 ? "+" : "";
   return make("tr", {},
-    make("td", {}, `${position.side} ${position.amount} ${position.base}${position.leverage ? ` ${position.leverage}×` : ""}`),
-    make("td", { class: "number" }, String(position.entry)),
-    make("td", { class: `number ${pnl < 0 ? "minus" : "plus"}` }, position.pnl === "" ? "" : `${sign}${pnl.toFixed(2)}`));
+    make("td", {}, `${position.side} ${position.amount} ${position.base} ${position.leverage}×`),
+    make("td", { class: "number" }, position.entry),
+    make("td", { class: `number ${pnl < 0 ? "minus" : "plus"}` }, `${sign}${pnl.toFixed(2)}`));
 }

@@ -13,7 +13,12 @@ export function marketCard() {
   const list = make("div", {});
   const hint = make("p", { class: "hint" }, "Reading prices…");
   const price = make("input", { inputmode: "decimal", "aria-label": "New price" });
-  const run = push("Pause", () => runMarket(run.textContent !== "Pause"), "wide");
+  const run = push("Pause", toggle, "wide");
+  async function toggle() {
+    const { running } = await runMarket(run.textContent !== "Pause", Number(speed.value));
+    run.textContent = running ? "Pause" : "Run";
+    return running ? "The market runs" : "The market stands still";
+  }
   const speed = choice([["1", "speed 1×"], ["10", "speed 10×"], ["60", "speed 60×"]], { "aria-label": "Speed", class: "grow", onchange: () => runMarket(true, Number(speed.value)) });
   const details = card("Market", { open: true }, hint, list,
     make("div", { class: "thirds" }, ...[-10, -2, -0.5, 0.5, 2, 10].map((percent) => push(`${percent > 0 ? "+" : "−"}${Math.abs(percent)}%`, () => move(percent)))),

@@ -1,39 +1,38 @@
 // Card: a person trades by hand on an exchange; first of all the leader.
 import { make } from "./elements.js";
 import { card, choice, field, push, refreshWhileOpen, row } from "./kit.js";
-import { VENUES, book, trade } from "./world.js";
+import { books, trade } from "./world.js";
 
 const READ_MS = 2000;
-const COINS = ["BTC", "ETH", "SOL", "XRP", "DOGE"];
-const LEADER_VENUE = "binance";
-const AMOUNT_DIGITS = 8;
+const COINS = ["BTC", "ETH", "SOL", "XRP", "DOGE", "1000PEPE"];
+const LEADER = "binance|leader";
 const accounts = new Map();
 
 export function tradingCard() {
   const form = controls();
-  const open = make("div", {});
+  const held = make("div", {});
   const details = card("Leader trades", { open: true },
     make("p", { class: "hint" }, "A person trading on the exchange itself. The bot sees the fills and copies them."),
     row(field("Account", form.account), field("Market", form.kind)),
     row(field("Coin", form.base), field("Amount", form.amount), field("In", form.unit)),
     row(field("Leverage", form.leverage), field("Fills", form.slices), make("label", { class: "tick" }, form.reduceOnly, "reduce only")),
     row(push("Buy / long", () => order(form, "buy"), "success wide"), push("Sell / short", () => order(form, "sell"), "danger wide")),
-    make("h3", {}, "Open positions of this account"), open);
-  refreshWhileOpen(details, () => readAccounts(form, open), READ_MS);
-  form.account.addEventListener("change", () => drawPositions(form, open));
+    make("h3", {}, "Open positions of this account"), held);
+  refreshWhileOpen(details, () => readAccounts(form, held), READ_MS);
+  form.account.addEventListener("change", () => drawPositions(form, held));
   return details;
 }
 
 function controls() {
   return {
-    account: choice([[`${LEADER_VENUE}|leader@binance`, "leader@binance"]]),
-    kind: choice([["perpetual", "perpetual"], ["spot", "spot"]]),
-    base: choice(COINS.map((coin) => [coin, coin])),
-    amount: make("input", { value: "5000", inputmode: "decimal" }),
-    unit: choice([["cost", "USDT"], ["amount", "coins"]]),
-    leverage: make("input", { value: "5", inputmode: "numeric" }),
-    slices: make("input", { value: "3", inputmode: "numeric", title: "The order fills in so many parts" }),
-    reduceOnly: make("input", { type: "checkbox" }),
+    account: choice([[LEADER, label(LEADER)]], { id: "trade-account" }),
+    kind: choice([["perpetual", "perpetual"], ["spot", "spot"]], { id: "trade-kind" }),
+    base: choice(COINS.map((coin) => [coin, coin]), { id: "trade-coin" }),
+    amount: make("input", { id: "trade-amount", value: "5000", inputmode: "decimal" }),
+    unit: choice([["cost", "USDT"], ["amount", "coins"]], { id: "trade-unit" }),
+    leverage: make("input", { id: "trade-leverage", value: "5", inputmode: "numeric" }),
+    slices: make("input", { id: "trade-fills", value: "3", inputmode: "numeric", title: "The order fills in so many parts" }),
+    reduceOnly: make("input", { id: "trade-reduce-only", type: "checkbox" }),
   };
 }
 
@@ -43,21 +42,21 @@ async function order(form, side) {
   const fields = { account, kind: form.kind.value, base: form.base.value, side, [form.unit.value]: form.amount.value, slices: Number(form.slices.value) || 1 };
   if (isPerpetual && Number(form.leverage.value)) fields.leverage = Number(form.leverage.value);
   if (isPerpetual && form.reduceOnly.checked) fields.reduce_only = true;
-  await trade(venue, fields);
-  return `${account}: ${side} ${form.amount.value} ${form.unit.value === "cost" ? "USDT of " : ""}${form.base.value}`;
+  const placed = await trade(venue, fields);
+  return `${account}: ${side} ${placed.amount} ${form.base.value}, ${placed.status}`;
 }
 
-async function readAccounts(form, open) {
-  const books = await Promise.all(VENUES.map(async (venue) => [venue, await book(venue)]));
+async function readAccounts(form, held) {
   accounts.clear();
-  for (const [venue, list] of books) for (const one of list) accounts.set(`${venue}|${one.name}`, one);
+  for (const [venue, list] of await books()) for (const one of list) accounts.set(`${venue}|${one.name}`, one);
   const known = [...form.account.options].map((option) => option.value).join();
-  const found = [...accounts.keys()].sort((a, b) => rank(a) - rank(b));
-  if (found.length && known !== found.join()) redrawChoice(form.account, found);
-  drawPositions(form, open);
+  const found = [...accounts.keys()].sort((one, other) => rank(one) - rank(other));
+  if (known !== found.join()) redrawChoice(form.account, found);
+  drawPositions(form, held);
 }
 
-const rank = (key) => (key.includes("leader") ? 0 : 1);
+const rank = (key) => (key === LEADER ? 0 : 1);
+const label = (key) => key.split("|").reverse().join("@");
 
 function redrawChoice(select, keys) {
   const former = select.value;
@@ -65,27 +64,27 @@ function redrawChoice(select, keys) {
   select.value = keys.includes(former) ? former : keys[0];
 }
 
-function label(key) {
-  const [venue, name] = key.split("|");
-  return name.includes("@") ? name : `${name}@${venue}`;
-}
-
 function drawPositions(form, place) {
+  if (place.contains(document.activeElement)) document.activeElement.blur();
   const held = accounts.get(form.account.value)?.positions ?? [];
-  if (!held.length) {
-    place.replaceChildren(make("p", { class: "hint" }, "None."));
-    return;
-  }
-  if (place.contains(document.activeElement)) return;
-  place.replaceChildren(...held.map((position) => make("div", {},
-    make("div", { class: "account" }, `${position.side} ${position.amount} ${position.base} `, make("small", {}, `entry ${position.entry}`)),
-    row(...[25, 40, 100].map((percent) => push(percent === 100 ? "Close all" : `Close ${percent}%`, () => close(form, position, percent), "wide"))))));
+  place.replaceChildren(...(held.length ? held.map((position) => line(form, position)) : [make("p", { class: "hint" }, "None.")]));
 }
 
-async function close(form, position, percent) {
+function line(form, position) {
+  const words = `${position.side} ${position.amount} ${position.base} `;
+  return make("div", {},
+    make("div", { class: "account" }, words, make("small", {}, `entry ${position.entry}, ${position.leverage}×`)),
+    row(...[25, 40].map((percent) => push(`Close ${percent}%`, () => close(form, position, part(position, percent)), "wide")),
+      push("Close all", () => close(form, position, { close: true }), "wide")));
+}
+
+// A part goes as its worth, so that the exchange itself brings it to its amount step.
+const part = (position, percent) => ({ cost: (Number(position.amount) * Number(position.mark) * percent / 100).toFixed(6), reduce_only: true });
+
+async function close(form, position, how) {
   const [venue, account] = form.account.value.split("|");
-  const side = position.side === "short" || position.side === "sell" ? "buy" : "sell";
-  const amount = percent === 100 ? position.amount : (Number(position.amount) * percent / 100).toFixed(AMOUNT_DIGITS);
-  await trade(venue, { account, kind: "perpetual", base: position.base, side, amount, reduce_only: true, slices: 1 });
-  return `${account}: closed ${percent} % of ${position.base}`;
+  const fields = { account, kind: "perpetual", base: position.base, side: position.side === "short" ? "buy" : "sell", slices: 1, ...how };
+  if (position.position_side !== "net") fields.position_side = position.position_side;
+  const placed = await trade(venue, fields);
+  return `${account}: closing ${placed.amount} ${position.base}`;
 }

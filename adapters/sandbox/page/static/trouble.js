@@ -3,7 +3,7 @@ import { get, post, remove } from "./api.js";
 import { make } from "./elements.js";
 import { card, choice, field, push, refreshWhileOpen, row } from "./kit.js";
 import { person, store } from "./store.js";
-import { VENUES, healExchanges, plantFault } from "./world.js";
+import { VENUES, exchangeFaults, healExchanges, plantFault } from "./world.js";
 
 const READ_MS = 3000;
 const LASTING = 1_000_000;
@@ -22,6 +22,7 @@ export function telegramTroubleCard() {
   const details = card("Break Telegram", {},
     row(...TELEGRAM_TROUBLE.map(([label, fault]) => push(label, () => post("/control/telegram/faults", fault)))),
     row(push("Block or unblock the bot as this person", toggleBlock, "wide")),
+    row(push("Put the bot into a group with this person", foundGroup, "wide")),
     make("h3", {}, "In force"), active,
     row(push("Heal Telegram", () => remove("/control/telegram/faults"), "success wide")));
   const again = refreshWhileOpen(details, async () => {
@@ -44,6 +45,11 @@ async function toggleBlock() {
   return me.blocked ? `${me.name} unblocked the bot` : `${me.name} blocked the bot`;
 }
 
+async function foundGroup() {
+  const { title } = await post("/control/telegram/chats", { title: "Traders", founder: store.me });
+  return `${title}: everybody may write there`;
+}
+
 const EXCHANGE_TROUBLE = [
   ["drop_after", "Order taken, answer lost", "order.create"],
   ["drop_before", "Order lost on the way", "order.create"],
@@ -63,11 +69,24 @@ export function exchangeTroubleCard() {
   const venue = choice([...VENUES.map((name) => [name, name]), ["*", "all three"]]);
   const kind = choice(EXCHANGE_TROUBLE.map(([name, label]) => [name, label]));
   const times = choice([["1", "once"], ["3", "3 times"], [String(LASTING), "until healed"]]);
-  return card("Break an exchange", {},
+  const active = make("div", {});
+  const details = card("Break an exchange", {},
     row(field("Exchange", venue), field("How often", times)),
     row(field("What goes wrong", kind)),
     row(push("Break it", () => breakExchange(venue.value, kind.value, Number(times.value)), "danger wide"),
-      push("Heal the exchanges", healExchanges, "success wide")));
+      push("Heal all", healExchanges, "success wide")),
+    make("h3", {}, "In force"), active);
+  refreshWhileOpen(details, async () => {
+    const faults = await exchangeFaults();
+    active.replaceChildren(...(faults.length ? faults.map(plantedAt) : [make("p", { class: "hint" }, "Nothing. The exchanges are well.")]));
+  }, READ_MS);
+  return details;
+}
+
+function plantedAt(fault) {
+  const often = fault.left > LASTING / 2 ? "until healed" : `${fault.left} left`;
+  return make("div", { class: "fault" }, `${fault.venue === "*" ? "all" : fault.venue} · ${fault.kind.replaceAll("_", " ")} · ${often}`,
+    make("button", { type: "button", onclick: () => remove(`/control/faults/${fault.id}`) }, "Lift"));
 }
 
 async function breakExchange(venue, kind, times) {

@@ -100,12 +100,13 @@ class BybitRoom:
 
 
 @asynccontextmanager
-async def bybit_room(directory: Path, *, ack_delay_s: float = 0.0) -> AsyncIterator[BybitRoom]:
+async def bybit_room(directory: Path, *, ack_delay_s: float | None = 0.0) -> AsyncIterator[BybitRoom]:
+    """Matches at once, unless told to take its time; None is the exchange's own habit."""
     timers, faults = LoopTimers(), FaultPlan()
     engine = Engine(BYBIT, SimulatedMarket(seed=7, now_ms=timers.now_ms()), timers)
     engine.market.move("BTC", START)
-    engine.settings.ack_delay_s = ack_delay_s
     bybit = venue(engine, Streams("bybit", faults))
+    engine.settings.ack_delay_s = engine.settings.ack_delay_s if ack_delay_s is None else ack_delay_s
     async with (
         Gateway((bybit,), faults=faults, directory=directory) as gateway,
         open_session(gateway.address, gateway.ca_file) as session,

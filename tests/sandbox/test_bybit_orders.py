@@ -26,6 +26,14 @@ async def test_create_answers_with_ids_only(tmp_path: Path) -> None:
         assert set(answer["info"]) == {"orderId", "orderLinkId"}
 
 
+async def test_acknowledged_order_is_not_matched_yet(tmp_path: Path) -> None:
+    async with bybit_room(tmp_path, ack_delay_s=3600) as room:
+        answer = await room.ex.create_order(BTC, "market", "buy", "0.01", None, {"clientOrderId": "c1"})
+        [row] = await room.lookup("c1")
+        assert (row["orderId"], row["orderStatus"], row["cumExecQty"]) == (answer["id"], "New", "0")
+        assert room.bo.fills == []
+
+
 async def test_filled_market_order_is_found_by_client_id(tmp_path: Path) -> None:
     async with bybit_room(tmp_path) as room:
         await room.ex.create_order(BTC, "market", "buy", "0.01", None, {"clientOrderId": "c1"})

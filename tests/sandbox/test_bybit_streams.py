@@ -48,12 +48,13 @@ async def test_late_rejection_comes_by_stream(tmp_path: Path) -> None:
         assert (row["orderStatus"], row["rejectReason"]) == ("Rejected", "EC_NoEnoughQtyToFill")
 
 
-async def test_acknowledgement_comes_before_the_fill(tmp_path: Path) -> None:
-    async with bybit_room(tmp_path, ack_delay_s=0.05) as room:
+async def test_fill_follows_an_acknowledgement_by_stream(tmp_path: Path) -> None:
+    async with bybit_room(tmp_path, ack_delay_s=None) as room:
+        assert room.engine.settings.ack_delay_s > 0
         tap = await _listening(room, "execution")
         await room.ex.create_order(BTC, "market", "buy", "0.01", None, {"clientOrderId": "c1"})
-        assert room.bo.fills == []
         assert (await tap.next_row("execution"))["orderLinkId"] == "c1"
+        assert (await room.lookup("c1"))[0]["orderStatus"] == "Filled"
 
 
 async def test_executions_reach_watch_my_trades(tmp_path: Path) -> None:

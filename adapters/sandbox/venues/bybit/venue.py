@@ -33,9 +33,13 @@ STREAM_HOSTS = ("stream.bybit.com", "stream.bytick.com")
 PRIVATE_PATH = "/v5/private"
 KEY_HEADER = "X-BAPI-API-KEY"
 SERVER_ERROR = "10016"
+ACK_DELAY_S = (
+    0.02  # create answers before the matching engine has seen the order (exchanges.md T16); control may change it
+)
 
 
 def venue(engine: Engine, streams: Streams) -> "BybitVenue":
+    engine.settings.ack_delay_s = engine.settings.ack_delay_s or ACK_DELAY_S
     return BybitVenue(engine, streams)
 
 

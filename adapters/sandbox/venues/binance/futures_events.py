@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from adapters.sandbox.engine.accounts import QUOTE, VenueAccount
 from adapters.sandbox.engine.happenings import Change
-from adapters.sandbox.engine.orders import Cause, Fill, Order, Origin, Role
+from adapters.sandbox.engine.orders import Cause, Fill, Order, Origin, Role, Status
 from adapters.sandbox.engine.positions import Position
 from adapters.sandbox.venues.binance.futures_rows import SELF_TRADE_MODE, algo_status, average_of
 from adapters.sandbox.venues.binance.wire import Payload, plain
@@ -149,7 +149,7 @@ def algo_update(account: VenueAccount, order: Order, *, now_ms: int) -> Payload:
             "R": order.reduce_only,
             "tt": order.updated_ms if order.child_id else 0,
             "gtd": 0,
-            "rm": order.reason,
+            "rm": order.reason if order.status is Status.REJECTED else "",
         },
     }
 

@@ -120,4 +120,4 @@ def algo_status(account: VenueAccount, order: Order) -> str:
     if order.status is not Status.TRIGGERED:
         return STATUSES[order.status]
     child = account.orders.get(order.child_id)
-    return "TRIGGERED" if child is not None and child.is_open else "FINISHED"
+    return "TRIGGERED" if child is None or child.is_open else "FINISHED"

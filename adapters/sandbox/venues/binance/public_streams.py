@@ -10,7 +10,7 @@ from adapters.sandbox.engine.engine import Engine
 from adapters.sandbox.engine.instruments import Instrument, Kind
 from adapters.sandbox.streams import Stream, Streams
 from adapters.sandbox.venues.binance.tickers import DailyTickers
-from adapters.sandbox.venues.binance.wire import Payload, plain
+from adapters.sandbox.venues.binance.wire import Payload, plain, read_message
 
 FUNDING_INTERVAL_MS = 8 * 3_600_000
 
@@ -45,7 +45,7 @@ class PublicStreams:
         stream.on_close.append(lambda: self._audiences.discard(audience))
 
         async def on_text(text: str) -> None:
-            self._asked(audience, json.loads(text))
+            self._asked(audience, read_message(text))
 
         return await stream.serve(on_text)
 

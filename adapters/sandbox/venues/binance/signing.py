@@ -1,6 +1,5 @@
 """Binance's HMAC signature over the text exactly as sent, query and body together. Knows no account and no clock."""
 
-import hashlib
 import hmac
 import re
 from urllib.parse import parse_qsl
@@ -9,7 +8,7 @@ SIGNATURE = re.compile(r"(?:^|&)signature=([^&]*)")
 
 
 def sign(secret: str, text: str) -> str:
-    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), text.encode(), "sha256").hex()
 
 
 def split_signature(query: str, body: str) -> tuple[str, str]:

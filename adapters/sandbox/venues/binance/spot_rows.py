@@ -131,7 +131,7 @@ def execution_report(order: Order, execution: str, *, now_ms: int, cancel_id: st
         "C": order.client_id if cancel_id else "",
         "x": execution,
         "X": "NEW" if execution == "NEW" else status_of(order),
-        "r": order.reason or "NONE",
+        "r": order.reason.upper() if order.status is Status.REJECTED else "NONE",
         "i": int(order.order_id),
         "l": fixed(None),
         "z": fixed(None if execution == "NEW" else order.filled),

@@ -17,7 +17,7 @@ from adapters.sandbox.engine.happenings import (
     WalletChanged,
 )
 from adapters.sandbox.engine.instruments import Kind
-from adapters.sandbox.engine.orders import Book, Fill, Order
+from adapters.sandbox.engine.orders import Book, Cause, Fill, Order
 from adapters.sandbox.engine.positions import Position
 from adapters.sandbox.venues.binance import futures_events, spot_rows
 from adapters.sandbox.venues.binance.cancel_ids import CancelIds
@@ -92,7 +92,7 @@ class FuturesTeller:
         return [
             self._account(account, "ORDER", position=position, change=ZERO),
             futures_events.fill_update(order, fill, now_ms=now),
-            futures_events.trade_lite(order, fill, now_ms=now),
+            *([futures_events.trade_lite(order, fill, now_ms=now)] if fill.cause is Cause.TRADE else []),
             *self._parent(account, order),
         ]
 

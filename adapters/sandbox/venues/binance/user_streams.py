@@ -13,7 +13,7 @@ from adapters.sandbox.venues.binance.complaints import Complaint
 from adapters.sandbox.venues.binance.gate import Gate
 from adapters.sandbox.venues.binance.listen_keys import ListenKeys
 from adapters.sandbox.venues.binance.telling import FuturesTeller, SpotTeller
-from adapters.sandbox.venues.binance.wire import Payload
+from adapters.sandbox.venues.binance.wire import Payload, read_message
 
 WEIGHT_LIMIT = {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1, "limit": 6000, "count": 2}
 
@@ -34,7 +34,7 @@ class SpotUserStreams:
         return await stream.serve(on_text)
 
     def _answer(self, session: "SpotSession", text: str, address: str) -> Payload:
-        asked = json.loads(text)
+        asked = read_message(text)
         identity, method = asked.get("id"), asked.get("method", "")
         params = {name: str(value) for name, value in asked.get("params", {}).items()}
         try:
@@ -104,7 +104,7 @@ class FuturesUserStreams:
             self._attach(stream, token, key.account)
 
         async def on_text(text: str) -> None:
-            stream.reply(json.dumps({"id": json.loads(text).get("id"), "result": None}))
+            stream.reply(json.dumps({"id": read_message(text).get("id"), "result": None}))
 
         return await stream.serve(on_text)
 
@@ -120,7 +120,7 @@ class FuturesUserStreams:
 
     def _expired(self, token: str) -> None:
         event = json.dumps({"e": "listenKeyExpired", "E": self._engine.now_ms(), "listenKey": token})
-        for stream in self._by_token.pop(token, set()):
+        for stream in tuple(self._by_token.pop(token, ())):
             stream.push(event)
             for leave in stream.on_close:
                 leave()

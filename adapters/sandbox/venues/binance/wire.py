@@ -1,5 +1,6 @@
 """Binance's spelling: numbers as plain text, parameters out of query and form, UTC milliseconds. Decides nothing."""
 
+import json
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,6 +21,15 @@ def plain(amount: Decimal | None) -> str:
 def fixed(amount: Decimal | None, places: int = PRICE_PLACES) -> str:
     """The padded form most of Binance's answers use: 0.00100000."""
     return f"{amount or Decimal(0):.{places}f}"
+
+
+def read_message(text: str) -> Payload:
+    """A WebSocket message as an object; what is none is an empty one."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 class Params:

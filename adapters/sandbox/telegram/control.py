@@ -9,12 +9,11 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from adapters.sandbox.telegram import people
+from adapters.sandbox.telegram import people, resolving
 from adapters.sandbox.telegram.asking import Asked, read_asked
 from adapters.sandbox.telegram.chat_world import ChatWorld
-from adapters.sandbox.telegram.model import Button, Chat, Media, MediaKind, Message, MessageId, Person, Press, UserId
-from adapters.sandbox.telegram.pictures import sample_photo
-from adapters.sandbox.telegram.refusals import ApiRefusal, bad_request
+from adapters.sandbox.telegram.model import Button, Message, Person, Press, UserId
+from adapters.sandbox.telegram.refusals import ApiRefusal
 from adapters.sandbox.telegram.transcript import View, answer_view, chat_view, message_view, person_view, press_view
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -70,13 +69,15 @@ class PeopleControl:
 
     async def found_group(self, request: web.Request) -> web.Response:
         asked = await read_asked(request)
-        group = people.found_group(self._world, asked.needed("title"), self._person(asked, "founder"))
+        group = people.found_group(
+            self._world, asked.needed("title"), resolving.get_person(self._world, asked, "founder")
+        )
         return web.json_response(chat_view(group))
 
     async def chat(self, request: web.Request) -> web.Response:
         """The whole chat; ?user= asks for the command menu of one member of a group."""
         world = self._world
-        chat = world.directory.chat(_number(request.match_info["chat"]))
+        chat = world.directory.chat(resolving.read_number(request.match_info["chat"]))
         viewer = world.directory.person(int(request.query.get("user", chat.members[0])))
         commands = world.menu.seen(chat, viewer.id, viewer.language)
         return web.json_response(
@@ -92,36 +93,36 @@ class PeopleControl:
     async def send(self, request: web.Request) -> web.Response:
         """{user, chat?, text?, photo?, document?, edit?, reply_to?, forward_from?, extra?}"""
         asked = await read_asked(request)
-        person = self._person(asked, "user")
-        chat = self._chat(asked, person)
+        person = resolving.get_person(self._world, asked, "user")
+        chat = resolving.get_chat(self._world, asked, person)
         if (edited := asked.number("edit")) is not None:
-            message = self._own_message(chat, edited, author=person)
+            message = resolving.get_own_message(self._world, chat, edited, author=person)
             people.edit(self._world, message, asked.needed("text"))
             return web.json_response({"messages": [message_view(message)]})
-        sent = people.write(self._world, person, chat=chat, letter=self._letter(asked))
+        sent = people.write(self._world, person, chat=chat, letter=resolving.read_letter(self._world, asked))
         return web.json_response({"messages": [message_view(message) for message in sent]})
 
     async def delete(self, request: web.Request) -> web.Response:
         """{user, chat?, message}: a person deletes a message on both sides."""
         asked = await read_asked(request)
-        chat = self._chat(asked, self._person(asked, "user"))
-        people.delete(self._world, self._message(chat, asked.needed_number("message")))
+        chat = resolving.get_chat(self._world, asked, resolving.get_person(self._world, asked, "user"))
+        people.delete(self._world, resolving.get_message(self._world, chat, asked.needed_number("message")))
         return web.json_response({"ok": True})
 
     async def press(self, request: web.Request) -> web.Response:
         """{user, label | message + data, chat?, message?, wait_s?}: `data` may be forged, `label` must be seen."""
         asked = await read_asked(request)
-        person = self._person(asked, "user")
-        chat = self._chat(asked, person)
+        person = resolving.get_person(self._world, asked, "user")
+        chat = resolving.get_chat(self._world, asked, person)
         payload = asked.text("data")
         if payload is None:
             label, number = asked.needed("label"), asked.number("message")
             message, button = people.find_button(self._world, chat, label=label, message_id=number)
-            if button.data is None:
+            if button.payload is None:
                 return web.json_response(_client_side(button))
-            payload = button.data
+            payload = button.payload
         else:
-            message = self._ever(chat, asked.needed_number("message"))
+            message = resolving.get_past_message(self._world, chat, asked.needed_number("message"))
         return await self._pressed(person, message, payload=payload, wait_s=asked.seconds("wait_s") or 0)
 
     async def file(self, request: web.Request) -> web.Response:
@@ -150,74 +151,9 @@ class PeopleControl:
             case False if person.blocked_bot:
                 people.unblock(self._world, person)
 
-    def _letter(self, asked: Asked) -> people.Letter:
-        reply_to = asked.number("reply_to")
-        forwarded = asked.fields.get("forward_from")
-        return people.Letter(
-            text=asked.text("text") or "",
-            media=self._photo(asked) or self._document(asked),
-            reply_to=MessageId(reply_to) if reply_to is not None else None,
-            forwarded_from=self._person(asked, "forward_from") if forwarded is not None else None,
-            extra=asked.record("extra"),
-        )
-
-    def _photo(self, asked: Asked) -> Media | None:
-        is_sample = asked.fields.get("photo") is True
-        content = sample_photo() if is_sample else asked.content("photo")
-        if content is None:
-            return None
-        return Media(
-            MediaKind.PHOTO,
-            self._world.files.put(MediaKind.PHOTO, "photo.png", content=content, mime="image/png"),
-        )
-
-    def _document(self, asked: Asked) -> Media | None:
-        content = asked.content("document")
-        if content is None:
-            return None
-        name = asked.text("file_name") or "file.txt"
-        mime = asked.text("mime") or "text/plain"
-        return Media(MediaKind.DOCUMENT, self._world.files.put(MediaKind.DOCUMENT, name, content=content, mime=mime))
-
-    def _person(self, asked: Asked, field: str) -> Person:
-        """By id, or by name as people call each other."""
-        wanted = str(asked.fields.get(field, ""))
-        named = (person for person in self._world.directory.people() if person.first_name == wanted)
-        return next(named, None) or self._world.directory.person(_number(wanted))
-
-    def _chat(self, asked: Asked, person: Person) -> Chat:
-        chat_id = asked.number("chat")
-        return self._world.directory.chat(int(person.id) if chat_id is None else chat_id)
-
-    def _message(self, chat: Chat, message_id: int) -> Message:
-        message = self._world.find(chat, message_id)
-        if message is None:
-            raise bad_request("message not found")
-        return message
-
-    def _own_message(self, chat: Chat, message_id: int, *, author: Person) -> Message:
-        message = self._message(chat, message_id)
-        if message.sender is not author:
-            raise bad_request("people edit only their own messages")
-        return message
-
-    def _ever(self, chat: Chat, message_id: int) -> Message:
-        """A message of this chat, even a deleted one: old clients may still show its buttons."""
-        found = (message for message in self._world.history(chat) if message.id == message_id)
-        message = next(found, None)
-        if message is None:
-            raise bad_request("message not found")
-        return message
-
 
 def _client_side(button: Button) -> View:
     """What a client does by itself, without telling the bot."""
     if button.is_disabled:
         raise ApiRefusal(409, "Conflict: the button is disabled")
     return {"query": None, "opened": button.url, "copied": button.copy_text}
-
-
-def _number(written: str) -> int:
-    if not written.removeprefix("-").isdigit():
-        raise bad_request("nobody is called so here")
-    return int(written)

@@ -82,7 +82,7 @@ class Button:
         return str(self.wire.get("text", ""))
 
     @property
-    def data(self) -> str | None:
+    def payload(self) -> str | None:
         return _text(self.wire.get("callback_data"))
 
     @property

@@ -62,7 +62,7 @@ def message_view(message: Message) -> View:
 def button_view(button: Button) -> View:
     return {
         "text": button.text,
-        "data": button.data,
+        "data": button.payload,
         "url": button.url,
         "style": button.style,
         "copy": button.copy_text,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from typing import Any
 import ccxt.pro
 from aiohttp import ClientSession
 
-from adapters.exchanges.transport import open_session, trusted_context
+from adapters.exchanges.transport import open_session
 from adapters.sandbox.engine.accounts import TRADING_RIGHTS, ApiKey, Family, Right, WalletKind
 from adapters.sandbox.engine.catalog import BYBIT
 from adapters.sandbox.engine.engine import Engine
@@ -39,7 +40,7 @@ class BybitRoom:
     def __init__(self, venue: BybitVenue, gateway: Gateway, *, session: ClientSession, faults: FaultPlan) -> None:
         engine = venue.engine
         self.venue, self.engine, self.gateway, self.session, self.faults = venue, engine, gateway, session, faults
-        self._trust = trusted_context(gateway.ca_file)
+        self._trust = ssl.create_default_context(cafile=gateway.ca_file)
         self.bo = engine.customers.open_account("bo", family=Family.UNIFIED)
         engine.customers.deposit(self.bo, WalletKind.FUTURES, coin="USDT", amount=Decimal(10_000))
         self.key = engine.customers.add_key(self.bo)
@@ -81,7 +82,7 @@ class BybitRoom:
         found: list[dict[str, Any]] = answer["result"]["list"]
         return found
 
-    async def raw(self, method: str, path: str, body: dict[str, object], *, ahead_ms: int = 0) -> dict[str, Any]:
+    async def raw(self, method: str, path: str, *, body: dict[str, object], ahead_ms: int = 0) -> dict[str, Any]:
         """A request signed by hand, with a clock that may be wrong."""
         stamp, text = str(time.time_ns() // 1_000_000 + ahead_ms), json.dumps(body)
         headers = {

@@ -24,7 +24,7 @@ async def test_wrong_secret_is_a_wrong_signature(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("ahead_ms", "code"), [(0, 0), (-4000, 0), (-6000, 10002), (2000, 10002)])
 async def test_clock_must_be_inside_the_window(tmp_path: Path, ahead_ms: int, code: int) -> None:
     async with bybit_room(tmp_path) as room:
-        answer = await room.raw("POST", "/v5/order/create", {**ORDER}, ahead_ms=ahead_ms)
+        answer = await room.raw("POST", "/v5/order/create", body={**ORDER}, ahead_ms=ahead_ms)
         assert answer["retCode"] == code
 
 

@@ -33,7 +33,7 @@ def authenticate(engine: Engine, signed: Signed) -> ApiKey:
     """The key behind a request; raises Native."""
     if not (signed.api_key and signed.timestamp and signed.signature):
         raise Native(10001, "empty value: apiTimestamp[] apiKey[] apiSignature[]: openapi sign params error!")
-    key = known_key(engine, signed.api_key, signed.address)
+    key = known_key(engine, signed.api_key, address=signed.address)
     _check_clock(signed, engine.now_ms())
     origin = signed.timestamp + signed.api_key + signed.window + signed.payload
     if not hmac.compare_digest(sign(key.secret, origin), signed.signature):
@@ -41,7 +41,7 @@ def authenticate(engine: Engine, signed: Signed) -> ApiKey:
     return key
 
 
-def known_key(engine: Engine, api_key: str, address: str) -> ApiKey:
+def known_key(engine: Engine, api_key: str, *, address: str) -> ApiKey:
     """A key that exists, lives, and may be used from this address."""
     key = engine.find_key(api_key)
     if key is None or key.state is KeyState.REVOKED:

@@ -24,7 +24,7 @@ def executions(call: PrivateCall) -> Row:
     if kind is Kind.PERPETUAL and wanted in ("", "Funding") and not _names_order(call):
         events += _funding(call)
     events = sorted((event for event in events if span.has(event.time_ms)), key=_key, reverse=True)
-    shown, following = page(events, _key, call.fields, limit=50, maximum=100)
+    shown, following = page(events, _key, fields=call.fields, limit=50, maximum=100)
     return {
         "category": call.fields.text("category"),
         "list": [_row(call, event) for event in shown],
@@ -36,7 +36,7 @@ def transaction_log(call: PrivateCall) -> Row:
     """Payments that are not trades: funding is called a settlement here."""
     span = window(call.fields, call.engine.now_ms())
     lines = [line for line in reversed(call.account.ledger) if span.has(line.time_ms) and _is_logged(call, line)]
-    shown, following = page(lines, lambda line: line.number, call.fields, limit=20, maximum=50)
+    shown, following = page(lines, lambda line: line.number, fields=call.fields, limit=20, maximum=50)
     return {"list": [_log_row(call, line) for line in shown], "nextPageCursor": following}
 
 

@@ -97,10 +97,10 @@ def ticker_row(engine: Engine, instrument: Instrument) -> Row:
         "ask1Price": plain(quote.ask),
         "ask1Size": size,
     }
-    return row | _day(instrument, minutes, quote.last) | _of_kind(engine, instrument, quote.mark)
+    return row | _day(instrument, minutes, last=quote.last) | _of_kind(engine, instrument, mark=quote.mark)
 
 
-def _day(instrument: Instrument, minutes: list[Candle], last: Decimal) -> Row:
+def _day(instrument: Instrument, minutes: list[Candle], *, last: Decimal) -> Row:
     many = instrument.multiple
     opened = minutes[0].open * many if minutes else last
     turnover = sum((minute.volume for minute in minutes), Decimal(0))
@@ -114,7 +114,7 @@ def _day(instrument: Instrument, minutes: list[Candle], last: Decimal) -> Row:
     }
 
 
-def _of_kind(engine: Engine, instrument: Instrument, mark: Decimal) -> Row:
+def _of_kind(engine: Engine, instrument: Instrument, *, mark: Decimal) -> Row:
     """Clients tell the two kinds of ticker apart by these keys."""
     if instrument.kind is Kind.SPOT:
         return {"usdIndexPrice": plain(mark)}

@@ -67,14 +67,14 @@ def realtime(call: PrivateCall) -> Row:
     if _is_lookup(call):
         order = _sought(call, kind)
         remembered = order is not None and (order.is_open or order in _recent_ended(call, kind))
-        return _listed(call, [order] if order is not None and remembered else [], 20)
+        return _listed(call, [order] if order is not None and remembered else [], limit=20)
     if kind is Kind.PERPETUAL and not any(name in fields for name in ("symbol", "settleCoin", "baseCoin")):
         raise Native(10001, "Missing some parameters that must be filled in, symbol or settleCoin or baseCoin")
     if fields.number("openOnly") == 1:
         found = _recent_ended(call, kind)
     else:
         found = call.engine.open_orders(call.account, kind)[::-1]
-    return _listed(call, _chosen(call, found), 20)
+    return _listed(call, _chosen(call, found), limit=20)
 
 
 def history(call: PrivateCall) -> Row:
@@ -83,15 +83,15 @@ def history(call: PrivateCall) -> Row:
     if _is_lookup(call):
         order = _sought(call, kind)
         found = [order] if order is not None and _in_history(call, order) else []
-        return _listed(call, found, 20)
+        return _listed(call, found, limit=20)
     span = window(call.fields, call.engine.now_ms())
     ended = call.engine.orders(call.account, kind, since_ms=span.start_ms)[::-1]
     found = [order for order in ended if _in_history(call, order) and span.has(order.created_ms)]
-    return _listed(call, _chosen(call, found), 20)
+    return _listed(call, _chosen(call, found), limit=20)
 
 
-def _listed(call: PrivateCall, found: list[Order], limit: int) -> Row:
-    rows, following = page(found, lambda order: order.number, call.fields, limit=limit, maximum=50)
+def _listed(call: PrivateCall, found: list[Order], *, limit: int) -> Row:
+    rows, following = page(found, lambda order: order.number, fields=call.fields, limit=limit, maximum=50)
     return {
         "list": [order_row(order) for order in rows],
         "nextPageCursor": following,

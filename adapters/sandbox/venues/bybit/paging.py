@@ -36,7 +36,7 @@ def window(fields: Fields, now_ms: int) -> Window:
 
 
 def page(
-    newest_first: Sequence[Item], key: Callable[[Item], int], fields: Fields, *, limit: int, maximum: int
+    newest_first: Sequence[Item], key: Callable[[Item], int], *, fields: Fields, limit: int, maximum: int
 ) -> tuple[list[Item], str]:
     """One page and the cursor of the next one, empty at the end. `key` falls along the rows.
 

@@ -51,7 +51,7 @@ class PartialStops:
             amount=amount,
             leg=position.leg,
             reduce_only=position.leg is Leg.NET,
-            trigger=_trigger(position.side, purpose, level),
+            trigger=_trigger(position.side, purpose, level=level),
             tags={TAG_TPSL_MODE: PARTIAL},
         )
         return self._engine.place(account, wanted)
@@ -69,7 +69,7 @@ class PartialStops:
                 continue  # passed meanwhile: Bybit drops such a level silently
 
 
-def _trigger(side: Side, purpose: Purpose, level: Decimal) -> Trigger:
+def _trigger(side: Side, purpose: Purpose, *, level: Decimal) -> Trigger:
     falls = (side is Side.BUY) is (purpose is Purpose.STOP_LOSS)
     return Trigger(
         price=level,

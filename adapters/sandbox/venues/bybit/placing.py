@@ -52,8 +52,8 @@ def read_order(call: PrivateCall) -> PlaceOrder:
     """The wish in the engine's words; raises Native for what Bybit refuses by form alone."""
     fields, instrument = call.fields, call.instrument()
     last = call.engine.quote(instrument).last
-    side = choice(SIDES, fields.need("side"), "Side invalid")
-    kind = choice(TYPES, fields.need("orderType"), "orderType invalid")
+    side = choice(SIDES, fields.need("side"), message="Side invalid")
+    kind = choice(TYPES, fields.need("orderType"), message="orderType invalid")
     tags = {TAG_PRICE_ON_CREATED: plain(last)}
     amount, cost = _spot_size(fields, instrument, side=side, type_=kind, last=last, tags=tags)
     closes_all = instrument.kind is Kind.PERPETUAL and _closes_all(fields)
@@ -87,18 +87,17 @@ def read_leg(fields: Fields, instrument: Instrument) -> Leg:
     return LEGS[index]
 
 
-def check_side(side: Side, level: Decimal | None, *, price: Decimal, rises: bool, word: str) -> None:
-    """A level on the wrong side of the price; `rises` says where it belongs."""
-    if not level:
-        return
-    if (level > price) is not rises:
-        relation = "higher" if rises else "lower"
-        position = "Buy" if side is Side.BUY else "Sell"
-        text = f"{word}:{plain(level)} set for {position} position should {relation} than base_price:{plain(price)}"
-        raise Native(10001, text)
+def check_levels(side: Side, price: Decimal, *, stop_loss: Decimal | None, take_profit: Decimal | None) -> None:
+    """A stop-loss belongs on the losing side of the price, a take-profit on the winning one; zero means none."""
+    gains = side.sign
+    for level, away, word in ((stop_loss, -gains, "StopLoss"), (take_profit, gains, "TakeProfit")):
+        if level and (level - price) * away <= 0:
+            position, relation = ("Buy" if side is Side.BUY else "Sell"), ("higher" if away > 0 else "lower")
+            text = f"{word}:{plain(level)} set for {position} position should {relation} than base_price:{plain(price)}"
+            raise Native(10001, text)
 
 
-def choice(choices: Mapping[str, Choice], text: str, message: str) -> Choice:
+def choice(choices: Mapping[str, Choice], text: str, *, message: str) -> Choice:
     if text not in choices:
         raise Native(10001, message)
     return choices[text]
@@ -128,7 +127,7 @@ def _closes_all(fields: Fields) -> bool:
 def _time_in_force(fields: Fields, kind: OrderType) -> TimeInForce:
     if kind is OrderType.MARKET:
         return TimeInForce.IOC
-    return choice(TIMES_IN_FORCE, fields.text("timeInForce"), "timeInForce invalid")
+    return choice(TIMES_IN_FORCE, fields.text("timeInForce"), message="timeInForce invalid")
 
 
 def _client_id(fields: Fields) -> str:
@@ -149,11 +148,11 @@ def _trigger(fields: Fields, instrument: Instrument, *, last: Decimal, tags: dic
     direction = DIRECTIONS.get(fields.number("triggerDirection"))
     if direction is None:
         raise Native(10001, "params error: TriggerDirection invalid")
-    _check_direction(direction, price, last)
+    _check_direction(direction, price, last=last)
     return Trigger(price=price, direction=direction)
 
 
-def _check_direction(direction: Direction, price: Decimal, last: Decimal) -> None:
+def _check_direction(direction: Direction, price: Decimal, *, last: Decimal) -> None:
     if direction is Direction.RISES and price <= last:
         raise Native(110092, f"expect Rising, but trigger_price[{plain(price)}] <= current[{plain(last)}]")
     if direction is Direction.FALLS and price >= last:
@@ -168,9 +167,7 @@ def _attached(
         return None
     if instrument.kind is Kind.SPOT:
         raise Native(170227, "This feature is not supported.")
-    buys = side is Side.BUY
-    check_side(side, stop_loss, price=price, rises=not buys, word="StopLoss")
-    check_side(side, take_profit, price=price, rises=buys, word="TakeProfit")
+    check_levels(side, price, stop_loss=stop_loss, take_profit=take_profit)
     tags[TAG_TPSL_MODE] = fields.text("tpslMode", FULL)
     tags.update({tag: fields.text(tag) for tag in LEVEL_TAGS if tag in fields})
     if tags[TAG_TPSL_MODE] == PARTIAL:

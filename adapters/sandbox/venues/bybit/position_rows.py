@@ -29,9 +29,9 @@ def legs_of(account: VenueAccount, symbol: str) -> tuple[Leg, ...]:
     return HEDGE_LEGS if hedge else (Leg.NET,)
 
 
-def position_row(engine: Engine, account: VenueAccount, position: Position) -> Row:
+def position_row(engine: Engine, account: VenueAccount, *, position: Position) -> Row:
     mark = engine.quote(position.instrument).mark
-    stops = stops_of(engine, account, position)
+    stops = stops_of(engine, account, position=position)
     isolated = position.is_isolated
     return {
         "symbol": position.symbol,
@@ -67,15 +67,15 @@ def position_row(engine: Engine, account: VenueAccount, position: Position) -> R
     }
 
 
-def streamed_position_row(engine: Engine, account: VenueAccount, position: Position) -> Row:
-    row = position_row(engine, account, position)
+def streamed_position_row(engine: Engine, account: VenueAccount, *, position: Position) -> Row:
+    row = position_row(engine, account, position=position)
     # The stream writes zeros where REST leaves fields empty, and calls the entry price by another name.
     row["entryPrice"] = row.pop("avgPrice") or "0"
     row["positionValue"] = row["positionValue"] or "0"
     return {"category": "linear"} | row
 
 
-def stops_of(engine: Engine, account: VenueAccount, position: Position) -> Stops:
+def stops_of(engine: Engine, account: VenueAccount, *, position: Position) -> Stops:
     """Full-mode stops live as untriggered orders that end with the position."""
     return Stops(
         _level(engine.protection.find(account, position, Purpose.STOP_LOSS)),
@@ -85,11 +85,11 @@ def stops_of(engine: Engine, account: VenueAccount, position: Position) -> Stops
 
 def wallet_row(engine: Engine, account: VenueAccount) -> Row:
     """The whole unified account; amounts in USD are USDT here."""
-    coins = [_coin_row(engine, account, coin) for coin in _coins(account)]
+    coins = [_coin_row(engine, account, coin=coin) for coin in _coins(account)]
     margins = _initial_margin(account)
     maintenance = _maintenance(engine, account)
     profit = _unrealised(engine, account)
-    balance = sum((_usd(engine, coin, account.futures.balance(coin)) for coin in _coins(account)), ZERO)
+    balance = sum((_usd(engine, coin, amount=account.futures.balance(coin)) for coin in _coins(account)), ZERO)
     equity = balance + profit
     return {
         "accountType": "UNIFIED",
@@ -107,7 +107,7 @@ def wallet_row(engine: Engine, account: VenueAccount) -> Row:
     }
 
 
-def _coin_row(engine: Engine, account: VenueAccount, coin: str) -> Row:
+def _coin_row(engine: Engine, account: VenueAccount, *, coin: str) -> Row:
     wallet = account.futures
     is_quote = coin == QUOTE
     profit = _unrealised(engine, account) if is_quote else ZERO
@@ -117,7 +117,7 @@ def _coin_row(engine: Engine, account: VenueAccount, coin: str) -> Row:
         "coin": coin,
         "walletBalance": plain(balance),
         "equity": plain(balance + profit),
-        "usdValue": plain(_usd(engine, coin, balance + profit)),
+        "usdValue": plain(_usd(engine, coin, amount=balance + profit)),
         "locked": plain(wallet.held(coin) - order_margin),
         "totalOrderIM": plain(order_margin),
         "totalPositionIM": plain(_initial_margin(account) if is_quote else ZERO),
@@ -140,7 +140,7 @@ def _coins(account: VenueAccount) -> list[str]:
     return sorted(coin for coin in {*account.futures.balances, QUOTE} if account.futures.balance(coin) or coin == QUOTE)
 
 
-def _usd(engine: Engine, coin: str, amount: Decimal) -> Decimal:
+def _usd(engine: Engine, coin: str, *, amount: Decimal) -> Decimal:
     return amount if coin == QUOTE or coin not in engine.market.bases else amount * engine.market.price(coin)
 
 

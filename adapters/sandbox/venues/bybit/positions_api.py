@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from adapters.sandbox.engine.accounts import Family
 from adapters.sandbox.engine.instruments import Instrument, Kind
-from adapters.sandbox.engine.orders import ZERO, Attached, Purpose, Side
+from adapters.sandbox.engine.orders import ZERO, Attached, Purpose
 from adapters.sandbox.engine.positions import MarginMode, Position, PositionMode
 from adapters.sandbox.engine.refusals import Refusal, Refused
 from adapters.sandbox.venues.bybit.calls import PrivateCall
 from adapters.sandbox.venues.bybit.order_rows import FULL, PARTIAL
 from adapters.sandbox.venues.bybit.partial_stops import PartialStops
-from adapters.sandbox.venues.bybit.placing import check_side, choice, read_leg
+from adapters.sandbox.venues.bybit.placing import check_levels, choice, read_leg
 from adapters.sandbox.venues.bybit.position_rows import legs_of, position_row, stops_of
 from adapters.sandbox.venues.bybit.refusals import native
 from adapters.sandbox.venues.bybit.wire import Fields, Native, Row, plain
@@ -31,7 +31,7 @@ def positions(call: PrivateCall) -> Row:
         found = [held for held in call.engine.positions(call.account) if base in ("", held.instrument.base)]
     else:
         raise Native(10001, "Missing some parameters that must be filled in, symbol or settleCoin")
-    rows = [position_row(call.engine, call.account, position) for position in found]
+    rows = [position_row(call.engine, call.account, position=position) for position in found]
     return {"list": rows, "nextPageCursor": "", "category": "linear"}
 
 
@@ -44,21 +44,21 @@ def set_leverage(call: PrivateCall) -> Row:
     try:
         call.engine.preferences.set_leverage(call.account, instrument, leverage=int(buy))
     except Refused as refused:
-        raise _leverage_refusal(refused, instrument, buy) from refused
+        raise _leverage_refusal(refused, instrument, wanted=buy) from refused
     return {}
 
 
 def switch_mode(call: PrivateCall) -> Row:
     """Of one symbol, or with a coin of every symbol."""
     _demand_linear(call)
-    mode = choice(POSITION_MODES, call.fields.text("mode"), "params error: mode invalid")
+    mode = choice(POSITION_MODES, call.fields.text("mode"), message="params error: mode invalid")
     symbol = call.instrument().symbol if "symbol" in call.fields else ""
     if not symbol:
         call.fields.need("coin")
     try:
         call.engine.preferences.set_position_mode(call.account, mode, symbol=symbol)
     except Refused as refused:
-        raise _mode_refusal(call, refused, symbol) from refused
+        raise _mode_refusal(call, refused, symbol=symbol) from refused
     return {}
 
 
@@ -66,7 +66,7 @@ def switch_isolated(call: PrivateCall) -> Row:
     """Per symbol, on classic accounts alone."""
     if call.account.family is Family.UNIFIED:
         raise Native(100028, "unified account is forbidden")
-    mode = choice(TRADE_MODES, call.fields.text("tradeMode"), "params error: tradeMode invalid")
+    mode = choice(TRADE_MODES, call.fields.text("tradeMode"), message="params error: tradeMode invalid")
     try:
         call.engine.preferences.set_margin_mode(call.account, mode, instrument=call.instrument())
     except Refused as refused:
@@ -81,21 +81,18 @@ class TradingStop:
         self._partials = partials
 
     def set(self, call: PrivateCall) -> Row:
-        instrument, position = self._position(call)
-        if "trailingStop" in call.fields or "activePrice" in call.fields:
+        position = self._position(call)
+        if call.fields.price("trailingStop"):
             raise Native(10001, "trailing stops are not offered for this symbol")
-        mode = call.fields.text("tpslMode", FULL)
-        self._check_levels(call, instrument, position)
+        _check(call, position)
+        place = self._place_partial if call.fields.text("tpslMode", FULL) == PARTIAL else self._place_full
         try:
-            if mode == PARTIAL:
-                self._place_partial(call, position)
-            else:
-                self._place_full(call, position)
+            place(call, position)
         except Refused as refused:
             raise native(refused, Kind.PERPETUAL) from refused
         return {}
 
-    def _position(self, call: PrivateCall) -> tuple[Instrument, Position]:
+    def _position(self, call: PrivateCall) -> Position:
         _demand_linear(call)
         instrument = call.instrument()
         call.fields.need("positionIdx")
@@ -105,18 +102,12 @@ class TradingStop:
         position = call.account.position(instrument, leg)
         if position.is_flat:
             raise native(Refused(Refusal.NO_POSITION), Kind.PERPETUAL)
-        return instrument, position
-
-    def _check_levels(self, call: PrivateCall, instrument: Instrument, position: Position) -> None:
-        price, buys = call.engine.quote(instrument).last, position.side is Side.BUY
-        side = Side.BUY if buys else Side.SELL
-        check_side(side, call.fields.decimal("stopLoss"), price=price, rises=not buys, word="StopLoss")
-        check_side(side, call.fields.decimal("takeProfit"), price=price, rises=buys, word="TakeProfit")
+        return position
 
     def _place_full(self, call: PrivateCall, position: Position) -> None:
         """What is absent stays, "0" removes, the same again is an error."""
         stop_loss, take_profit = call.fields.decimal("stopLoss"), call.fields.decimal("takeProfit")
-        present = stops_of(call.engine, call.account, position)
+        present = stops_of(call.engine, call.account, position=position)
         wanted = Attached(
             stop_loss=_changed(stop_loss, present.stop_loss), take_profit=_changed(take_profit, present.take_profit)
         )
@@ -131,12 +122,19 @@ class TradingStop:
                 position,
                 purpose=purpose,
                 fields=call.fields,
-                amount=_size(call.fields, word, position),
+                amount=_size(call.fields, word, position=position),
             )
             for purpose, word in ((Purpose.STOP_LOSS, "slSize"), (Purpose.TAKE_PROFIT, "tpSize"))
         ]
         if not any(placed):
             raise NOT_MODIFIED
+
+
+def _check(call: PrivateCall, position: Position) -> None:
+    stop_loss, take_profit = call.fields.decimal("stopLoss"), call.fields.decimal("takeProfit")
+    if position.side is not None:
+        last = call.engine.quote(position.instrument).last
+        check_levels(position.side, last, stop_loss=stop_loss, take_profit=take_profit)
 
 
 def _demand_linear(call: PrivateCall) -> None:
@@ -150,14 +148,14 @@ def _changed(wanted: Decimal | None, present: str) -> Decimal | None:
     return None if same else wanted
 
 
-def _size(fields: Fields, word: str, position: Position) -> Decimal:
+def _size(fields: Fields, word: str, *, position: Position) -> Decimal:
     size = fields.decimal(word) or ZERO
     if size > position.size:
         raise Native(110058, "Insufficient number of remaining position size to set take profit and stop loss")
     return size or position.size
 
 
-def _leverage_refusal(refused: Refused, instrument: Instrument, wanted: Decimal) -> Native:
+def _leverage_refusal(refused: Refused, instrument: Instrument, *, wanted: Decimal) -> Native:
     if refused.refusal is Refusal.LEVERAGE_TOO_HIGH and wanted > instrument.max_leverage:
         limits = f"[{plain(wanted * 100)}] gt maxLeverage [{instrument.max_leverage * 100}]"
         return Native(110013, f"cannot set leverage {limits} by risk limit")
@@ -166,7 +164,7 @@ def _leverage_refusal(refused: Refused, instrument: Instrument, wanted: Decimal)
     return native(refused, Kind.PERPETUAL)
 
 
-def _mode_refusal(call: PrivateCall, refused: Refused, symbol: str) -> Native:
+def _mode_refusal(call: PrivateCall, refused: Refused, *, symbol: str) -> Native:
     if refused.refusal is Refusal.NO_CHANGE:
         return Native(110025, "Position mode is not modified")
     if call.engine.positions(call.account, symbol=symbol):

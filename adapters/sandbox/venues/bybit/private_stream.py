@@ -36,7 +36,7 @@ TOPICS = ("order", "execution", "execution.fast", "position", "wallet", "greeks"
 class PrivateStream:
     """One connection of one account. Rows are written the moment something happens: engine objects are live."""
 
-    def __init__(self, engine: Engine, stream: Stream, request: web.Request) -> None:
+    def __init__(self, engine: Engine, stream: Stream, *, request: web.Request) -> None:
         self._engine, self._stream = engine, stream
         self._address = request.remote or ""
         self._connection = uuid.uuid4().hex[:20]
@@ -76,7 +76,7 @@ class PrivateStream:
         if not isinstance(arguments, list) or len(arguments) != 3:
             raise Native(10001, "Params Error")
         api_key, expires, signature = (str(argument) for argument in arguments)
-        key = known_key(self._engine, api_key, self._address)
+        key = known_key(self._engine, api_key, address=self._address)
         if not hmac.compare_digest(sign(key.secret, f"GET/realtime{expires}"), signature):
             raise Native(10004, "error sign!")
         if not expires.isdigit() or int(expires) <= self._engine.now_ms():
@@ -124,34 +124,34 @@ class PrivateStream:
                 self._tell_fill(fill, order)
                 self._tell_order(order)
             case PositionChanged(position=position):
-                self._push("position", "linear", streamed_position_row(self._engine, account, position))
+                self._push("position", "linear", row=streamed_position_row(self._engine, account, position=position))
             case WalletChanged():
-                self._push("wallet", "", wallet_row(self._engine, account))
+                self._push("wallet", "", row=wallet_row(self._engine, account))
             case FundingPaid():
-                self._push("execution", "linear", streamed_funding_row(account.ledger[-1]))
+                self._push("execution", "linear", row=streamed_funding_row(account.ledger[-1]))
             case LeverageChanged(symbol=symbol):
                 self._tell_legs(account, symbol)
 
     def _tell_order(self, order: Order) -> None:
-        self._push("order", CATEGORIES[order.kind], streamed_order_row(order))
+        self._push("order", CATEGORIES[order.kind], row=streamed_order_row(order))
 
     def _tell_fill(self, fill: Fill, order: Order) -> None:
         category = CATEGORIES[order.kind]
-        self._push("execution", category, streamed_fill_row(fill, order))
+        self._push("execution", category, row=streamed_fill_row(fill, order))
         if fill.cause is Cause.TRADE:
-            self._push("execution.fast", category, fast_fill_row(fill))
+            self._push("execution.fast", category, row=fast_fill_row(fill))
 
     def _tell_position(self, account: VenueAccount, order: Order) -> None:
         position = account.position(order.instrument, order.leg)
-        self._push("position", "linear", streamed_position_row(self._engine, account, position))
+        self._push("position", "linear", row=streamed_position_row(self._engine, account, position=position))
 
     def _tell_legs(self, account: VenueAccount, symbol: str) -> None:
         instrument = self._engine.instrument(Kind.PERPETUAL, symbol)
         for leg in legs_of(account, symbol):
-            row = streamed_position_row(self._engine, account, account.position(instrument, leg))
-            self._push("position", "linear", row)
+            row = streamed_position_row(self._engine, account, position=account.position(instrument, leg))
+            self._push("position", "linear", row=row)
 
-    def _push(self, topic: str, category: str, row: Row) -> None:
+    def _push(self, topic: str, category: str, *, row: Row) -> None:
         """To whoever asked for all of a topic or for this category of it."""
         for subscribed in (topic, f"{topic}.{category}"):
             if subscribed in self._topics:

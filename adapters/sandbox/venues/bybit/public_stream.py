@@ -19,7 +19,7 @@ TICKERS = "tickers."
 class Listener:
     """One connection and the symbols it wants. The first row of a symbol is whole, later ones say what changed."""
 
-    def __init__(self, engine: Engine, stream: Stream, kind: Kind) -> None:
+    def __init__(self, engine: Engine, stream: Stream, *, kind: Kind) -> None:
         self._engine, self._stream, self._kind = engine, stream, kind
         self._connection = uuid.uuid4().hex[:20]
         self._rows: dict[str, Row] = {}
@@ -58,7 +58,7 @@ class Listener:
         self._reply(message, "")
         for instrument in wanted:
             self._rows[instrument.symbol] = ticker_row(self._engine, instrument)
-            self._push("snapshot", instrument, self._rows[instrument.symbol])
+            self._push("snapshot", instrument, row=self._rows[instrument.symbol])
 
     def _instrument(self, topic: str) -> Instrument:
         return self._engine.instrument(self._kind, topic.removeprefix(TICKERS))
@@ -68,11 +68,11 @@ class Listener:
         row = self._rows[instrument.symbol]
         row.update(change)
         if self._kind is Kind.SPOT:
-            self._push("snapshot", instrument, row)  # spot knows no deltas
+            self._push("snapshot", instrument, row=row)  # spot knows no deltas
         else:
-            self._push("delta", instrument, {"symbol": instrument.symbol} | change)
+            self._push("delta", instrument, row={"symbol": instrument.symbol} | change)
 
-    def _push(self, kind: str, instrument: Instrument, row: Row) -> None:
+    def _push(self, kind: str, instrument: Instrument, *, row: Row) -> None:
         now = self._engine.now_ms()
         message = {"topic": TICKERS + instrument.symbol, "type": kind, "data": row, "cs": now, "ts": now}
         self._stream.push(json.dumps(message))
@@ -96,7 +96,7 @@ class PublicStreams:
 
     async def serve(self, request: web.Request, kind: Kind) -> web.WebSocketResponse:
         stream = await self._streams.open(request)
-        listener = Listener(self._engine, stream, kind)
+        listener = Listener(self._engine, stream, kind=kind)
         self._listeners.append(listener)
         stream.on_close.append(lambda: self._listeners.remove(listener))
         return await stream.serve(listener.on_text)

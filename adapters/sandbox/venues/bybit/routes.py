@@ -17,11 +17,11 @@ def _contract(answer: PrivateAnswer, operation: str = "protection") -> PrivateRo
     return PrivateRoute(answer=answer, operation=operation, bucket="settings", access=Access.CONTRACTS)
 
 
-def _read(answer: PrivateAnswer, operation: str, bucket: str = "query") -> PrivateRoute:
+def _read(answer: PrivateAnswer, operation: str, *, bucket: str = "query") -> PrivateRoute:
     return PrivateRoute(answer=answer, operation=operation, bucket=bucket)
 
 
-def _trade(answer: PrivateAnswer, operation: str, bucket: str) -> PrivateRoute:
+def _trade(answer: PrivateAnswer, operation: str, *, bucket: str) -> PrivateRoute:
     return PrivateRoute(answer=answer, operation=operation, bucket=bucket, access=Access.TRADE)
 
 
@@ -33,10 +33,10 @@ PUBLIC: dict[RouteKey, Route] = {
     ("GET", "/v5/market/kline"): PublicRoute(answer=market_api.candles, operation="other"),
 }
 ORDERS: dict[RouteKey, Route] = {
-    ("POST", "/v5/order/create"): _trade(orders_api.create, "order.create", "create"),
-    ("POST", "/v5/order/amend"): _trade(orders_api.amend, "order.amend", "amend"),
-    ("POST", "/v5/order/cancel"): _trade(orders_api.cancel, "order.cancel", "cancel"),
-    ("POST", "/v5/order/cancel-all"): _trade(orders_api.cancel_all, "order.cancel", "cancel"),
+    ("POST", "/v5/order/create"): _trade(orders_api.create, "order.create", bucket="create"),
+    ("POST", "/v5/order/amend"): _trade(orders_api.amend, "order.amend", bucket="amend"),
+    ("POST", "/v5/order/cancel"): _trade(orders_api.cancel, "order.cancel", bucket="cancel"),
+    ("POST", "/v5/order/cancel-all"): _trade(orders_api.cancel_all, "order.cancel", bucket="cancel"),
     ("GET", "/v5/order/realtime"): _read(orders_api.realtime, "order.open"),
     ("GET", "/v5/order/history"): _read(orders_api.history, "order.history"),
     ("GET", "/v5/execution/list"): _read(fills_api.executions, "fills"),
@@ -48,7 +48,7 @@ POSITIONS: dict[RouteKey, Route] = {
     ("POST", "/v5/position/switch-isolated"): _contract(positions_api.switch_isolated, "margin_mode"),
 }
 ACCOUNT: dict[RouteKey, Route] = {
-    ("GET", "/v5/user/query-api"): _read(account_api.query_api, "permissions", "permissions"),
+    ("GET", "/v5/user/query-api"): _read(account_api.query_api, "permissions", bucket="permissions"),
     ("GET", "/v5/account/info"): _read(account_api.info, "other"),
     ("GET", "/v5/account/wallet-balance"): _read(account_api.wallet_balance, "balance"),
     ("GET", "/v5/account/fee-rate"): _read(account_api.fee_rate, "other"),

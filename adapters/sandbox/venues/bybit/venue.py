@@ -68,7 +68,7 @@ class BybitVenue:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if request.path == PRIVATE_PATH:
-            return await PrivateStream(self.engine, await self.streams.open(request), request).serve()
+            return await PrivateStream(self.engine, await self.streams.open(request), request=request).serve()
         if request.path in PUBLIC_PATHS:
             return await self._public.serve(request, PUBLIC_PATHS[request.path])
         return await self._answer(request)
@@ -86,10 +86,10 @@ class BybitVenue:
     def throttled(self, request: web.Request, retry_after_s: int) -> web.Response:
         now = self.engine.now_ms()
         standing = Standing(used=1, limit=1, reset_ms=now + retry_after_s * 1000, exceeded=True)
-        return refusal(too_many(), now, headers(standing))
+        return refusal(too_many(), now, headers=headers(standing))
 
     def banned(self, request: web.Request, retry_after_s: int) -> web.Response:
-        return refusal(banned(), self.engine.now_ms(), {})
+        return refusal(banned(), self.engine.now_ms(), headers={})
 
     def restart(self) -> None:
         """As after an update of the exchange: `realtime` forgets every order that has ended."""
@@ -103,12 +103,12 @@ class BybitVenue:
         try:
             self._throttle.count_address(_address(request))
             payload = (await request.read()).decode(errors="replace")
-            result = self._result(request, payload, extra)
+            result = self._result(request, payload, extra=extra)
         except Native as native:
-            return refusal(native, self.engine.now_ms(), extra)
+            return refusal(native, self.engine.now_ms(), headers=extra)
         return web.json_response(envelope(result, self.engine.now_ms()), headers=extra)
 
-    def _result(self, request: web.Request, payload: str, extra: dict[str, str]) -> Row:
+    def _result(self, request: web.Request, payload: str, *, extra: dict[str, str]) -> Row:
         route = self._find_route(request)
         fields = _fields(request, payload)
         match route:
@@ -119,7 +119,7 @@ class BybitVenue:
                 call = PrivateCall(
                     engine=self.engine, fields=fields, key=key, memory=self._memory, fault=fault_of(request)
                 )
-                self._admit(route, call, extra)
+                self._admit(route, call, extra=extra)
                 return route.answer(call)
 
     def _find_route(self, request: web.Request) -> Route:
@@ -128,7 +128,7 @@ class BybitVenue:
             raise Native(10017, "request path not found or request method is invalid")
         return route
 
-    def _admit(self, route: PrivateRoute, call: PrivateCall, extra: dict[str, str]) -> None:
+    def _admit(self, route: PrivateRoute, call: PrivateCall, *, extra: dict[str, str]) -> None:
         """May this key do this, and not too often?"""
         standing = self._throttle.count_account(_bucket(route, call.fields), call.account.uid)
         extra.update(headers(standing))

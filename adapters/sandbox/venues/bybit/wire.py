@@ -25,7 +25,7 @@ def envelope(result: Row, now_ms: int) -> Row:
     return {"retCode": 0, "retMsg": "OK", "result": result, "retExtInfo": {}, "time": now_ms}
 
 
-def refusal(native: Native, now_ms: int, headers: dict[str, str]) -> web.Response:
+def refusal(native: Native, now_ms: int, *, headers: dict[str, str]) -> web.Response:
     if native.status != 200:
         return web.Response(status=native.status, text=native.message)
     body = {"retCode": native.code, "retMsg": native.message, "result": {}, "retExtInfo": {}, "time": now_ms}

@@ -113,8 +113,12 @@ class AccountWatch:
         self._units, self._bus, self._directory, self._supervisor = units, bus, directory, supervisor
 
     async def step(self) -> None:
-        for account in await self._at_stake():
+        at_stake = {f"account:{account.id}": account for account in await self._at_stake()}
+        for account in at_stake.values():
             self._start(account)
+        for name in self._supervisor.names():
+            if name.startswith("account:") and name not in at_stake:
+                await self._supervisor.drop(name)
 
     async def recover(self) -> None:
         for account in await self._at_stake():

@@ -41,6 +41,14 @@ async def test_balance_shows_what_orders_hold(tmp_path: Path) -> None:
         assert (balance["USDT"]["free"], balance["USDT"]["used"]) == ("5000.00000000", "5000.00000000")
 
 
+async def test_empty_balances_may_be_omitted(tmp_path: Path) -> None:
+    async with binance_room(tmp_path) as room:
+        client = room.client("spot")
+        room.ann.spot.balances["ETH"] = Decimal(0)
+        assert len((await client.privateGetAccount())["balances"]) == 2
+        assert len((await client.privateGetAccount({"omitZeroBalances": "true"}))["balances"]) == 1
+
+
 async def test_order_is_found_by_client_id(tmp_path: Path) -> None:
     async with binance_room(tmp_path) as room:
         client = room.client("spot")

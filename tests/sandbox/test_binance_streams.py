@@ -207,6 +207,22 @@ async def test_spot_stream_checks_the_signature(tmp_path: Path) -> None:
         assert (answer["status"], answer["error"]["code"]) == (400, -1022)
 
 
+async def test_spot_stream_survives_nonsense(tmp_path: Path) -> None:
+    async with binance_room(tmp_path) as room, spot_stream(room) as socket:
+        await socket.receive_json()
+        for text in ("nonsense", "[1]", '{"id": 7, "method": "dream", "params": [1]}'):
+            await socket.send_str(text)
+            assert (await socket.receive_json())["error"]["code"] == -1100
+
+
+async def test_unsubscribing_ends_the_spot_stream(tmp_path: Path) -> None:
+    async with binance_room(tmp_path) as room, spot_stream(room) as socket:
+        await socket.receive_json()
+        await socket.send_json({"id": "2", "method": "userDataStream.unsubscribe"})
+        assert (await heard(socket, "eventStreamTerminated"))["E"]
+        assert (await socket.receive_json())["status"] == 200
+
+
 async def test_spot_deposit_is_a_balance_update(tmp_path: Path) -> None:
     async with binance_room(tmp_path) as room, spot_stream(room) as socket:
         await socket.receive_json()

@@ -1,5 +1,7 @@
 """Spot money, spot fills, and what sapi tells of keys and coins. Moves no money."""
 
+from decimal import Decimal
+
 from adapters.sandbox.engine.accounts import ApiKey, Right
 from adapters.sandbox.engine.engine import Engine
 from adapters.sandbox.engine.instruments import Kind
@@ -43,10 +45,16 @@ class SpotAccount:
             "preventSor": False,
             "updateTime": call.account.spot.updated_ms or call.now_ms,
             "accountType": "SPOT",
-            "balances": balance_rows(call.account),
+            "balances": self._balances(call),
             "permissions": ["SPOT"],
             "uid": int(call.account.uid),
         }
+
+    def _balances(self, call: Call) -> list[Payload]:
+        rows = balance_rows(call.account)
+        if not call.params.flag("omitZeroBalances"):
+            return rows
+        return [row for row in rows if Decimal(row["free"]) or Decimal(row["locked"])]
 
     async def trades(self, call: Call) -> Answer:
         found = page_of_fills(self._engine, call, kind=Kind.SPOT, max_window_ms=MAX_WINDOW_MS)

@@ -36,7 +36,8 @@ class SpotUserStreams:
     def _answer(self, session: "SpotSession", text: str, address: str) -> Payload:
         asked = read_message(text)
         identity, method = asked.get("id"), asked.get("method", "")
-        params = {name: str(value) for name, value in asked.get("params", {}).items()}
+        sent = asked.get("params")
+        params = {name: str(value) for name, value in sent.items()} if isinstance(sent, dict) else {}
         try:
             result = self._do(session, method, params=params, address=address)
         except Complaint as complaint:
@@ -49,7 +50,7 @@ class SpotUserStreams:
                 account = self._gate.admit_stream(params, address).account
                 return {"subscriptionId": session.subscribe(account)}
             case "userDataStream.unsubscribe":
-                session.unsubscribe()
+                session.unsubscribe(self._engine.now_ms())
                 return {}
             case "ping":
                 return {}
@@ -81,7 +82,10 @@ class SpotSession:
         self._stream.on_close.append(self._engine.subscribe(account, tell))
         return number
 
-    def unsubscribe(self) -> None:
+    def unsubscribe(self, now_ms: int) -> None:
+        """Every subscription of the connection ends, and says so as its last event."""
+        if self._names:
+            self._stream.reply(json.dumps({"event": {"e": "eventStreamTerminated", "E": now_ms}}))
         self._names.clear()
         for leave in self._stream.on_close:
             leave()

@@ -1,6 +1,7 @@
-"""Minute candles of one coin and their sums over longer intervals. Invents a volume; knows no exchange."""
+"""Minute candles of one coin and their sums over longer intervals. Invents a past and a volume; knows no exchange."""
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,6 +9,9 @@ MINUTE_MS = 60_000
 KEPT_MINUTES = 3000
 VOLUME_PER_MOVE = Decimal(2_000_000)  # quote volume of a minute that moved by 1 %, so that lively minutes trade more
 QUIET_VOLUME = Decimal(400_000)
+
+# Prices before the first one, newest first: what they were a minute ago, two minutes ago and so on.
+Past = Callable[[], Iterable[Decimal]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,22 +33,22 @@ class Candle:
 
 
 class CandleHistory:
-    """The last two days, minute by minute."""
+    """The last two days, minute by minute. The time before the world began is made up when somebody asks."""
 
-    def __init__(self) -> None:
+    def __init__(self, past: Past) -> None:
+        self._past: Past | None = past
         self._minutes: deque[Candle] = deque(maxlen=KEPT_MINUTES)
 
     def record(self, now_ms: int, price: Decimal) -> None:
+        """A clock that was set back keeps on filling the newest minute: candles never run backwards."""
         start = now_ms // MINUTE_MS * MINUTE_MS
-        if self._minutes and self._minutes[-1].start_ms == start:
+        if self._minutes and self._minutes[-1].start_ms >= start:
             self._minutes[-1].take(price)
             return
-        opening = self._minutes[-1].close if self._minutes else price
-        candle = Candle(start_ms=start, open=opening, high=opening, low=opening, close=opening)
-        candle.take(price)
-        self._minutes.append(candle)
+        self._minutes.append(_candle(start, self._minutes[-1].close if self._minutes else price, price))
 
     def candles(self, interval_s: int, limit: int) -> list[Candle]:
+        self._remember()
         interval_ms = interval_s * 1000
         found: list[Candle] = []
         for minute in self._minutes:
@@ -56,6 +60,25 @@ class CandleHistory:
                 found[-1].take(minute.low)
                 found[-1].take(minute.close)
         return found[-limit:]
+
+    def _remember(self) -> None:
+        """Put the invented past before the first minute, once."""
+        past, self._past = self._past, None
+        if past is None or not self._minutes:
+            return
+        start, close = self._minutes[0].start_ms, self._minutes[0].open
+        for price in past():
+            if len(self._minutes) == KEPT_MINUTES:
+                return
+            start -= MINUTE_MS
+            self._minutes.appendleft(_candle(start, price, close))
+            close = price
+
+
+def _candle(start_ms: int, opening: Decimal, closing: Decimal) -> Candle:
+    candle = Candle(start_ms=start_ms, open=opening, high=opening, low=opening, close=opening)
+    candle.take(closing)
+    return candle
 
 
 def _copy(minute: Candle, start_ms: int) -> Candle:

@@ -2,15 +2,16 @@
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from adapters.sandbox.candles import Candle, CandleHistory
 
 SECONDS_PER_YEAR = 365 * 24 * 3600
 SHARED_WEIGHT = 0.8  # how much of a coin's move is everybody's move, as crypto goes
-WARM_UP_MINUTES = 1500
+PAST_MINUTES = 1500
 MAX_STEP_SECONDS = 60
 
 
@@ -43,11 +44,11 @@ class SimulatedMarket:
         self._random = random.Random(seed)
         self._coins = {coin.base: coin for coin in COINS}
         self._prices = {coin.base: coin.start for coin in COINS}
-        self._histories = {base: CandleHistory() for base in self._coins}
+        self._histories = {
+            coin.base: CandleHistory(partial(_invented_past, coin, f"{seed}:{coin.base}")) for coin in COINS
+        }
         self._listeners: list[PriceListener] = []
-        self.now_ms = now_ms - WARM_UP_MINUTES * 60_000
-        for _ in range(WARM_UP_MINUTES):
-            self._walk(60.0)
+        self.set_clock(now_ms)
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -90,10 +91,7 @@ class SimulatedMarket:
         for coin in self._coins.values():
             own = self._random.gauss(0, 1)
             move = SHARED_WEIGHT * shared + math.sqrt(1 - SHARED_WEIGHT**2) * own
-            deviation = coin.yearly_volatility * math.sqrt(seconds / SECONDS_PER_YEAR)
-            # Randomness is a float; money is not: the factor is rounded once and multiplied as a Decimal.
-            factor = Decimal(str(round(math.exp(deviation * move - deviation**2 / 2), 9)))
-            self._set(coin, self._prices[coin.base] * factor)
+            self._set(coin, self._prices[coin.base] * _factor(coin, move, seconds=seconds))
 
     def _set(self, coin: Coin, price: Decimal) -> None:
         self._prices[coin.base] = max(price.quantize(coin.grid), coin.grid)
@@ -102,3 +100,17 @@ class SimulatedMarket:
     def _announce(self, base: str) -> None:
         for listener in self._listeners:
             listener(base)
+
+
+def _factor(coin: Coin, move: float, *, seconds: float) -> Decimal:
+    """Randomness is a float, money is not: the factor is rounded once and multiplied as a Decimal."""
+    deviation = coin.yearly_volatility * math.sqrt(seconds / SECONDS_PER_YEAR)
+    return Decimal(str(round(math.exp(deviation * move - deviation**2 / 2), 9)))
+
+
+def _invented_past(coin: Coin, seed: str) -> Iterator[Decimal]:
+    """A walk backwards from the start; the same kind of walk in either direction."""
+    source, price = random.Random(seed), coin.start
+    for _ in range(PAST_MINUTES):
+        price = max((price * _factor(coin, source.gauss(0, 1), seconds=60.0)).quantize(coin.grid), coin.grid)
+        yield price

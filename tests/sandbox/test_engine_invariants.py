@@ -61,7 +61,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(life=steps, family=st.sampled_from(Family), thin=st.booleans())
 def test_every_life_adds_up(life: list[Step], family: Family, thin: bool) -> None:
     room = EngineRoom(family=family)

@@ -3,7 +3,9 @@
 from decimal import Decimal
 from itertools import pairwise
 
+from adapters.sandbox.engine.timers import HandTimers
 from adapters.sandbox.market import SimulatedMarket
+from adapters.sandbox.pulse import Pulse
 
 
 def test_same_seed_walks_the_same_way() -> None:
@@ -11,7 +13,9 @@ def test_same_seed_walks_the_same_way() -> None:
     first.advance(600)
     second.advance(600)
     assert [first.price(base) for base in first.bases] == [second.price(base) for base in second.bases]
-    assert SimulatedMarket(seed=4).price("BTC") != SimulatedMarket(seed=3).price("BTC")
+    other = SimulatedMarket(seed=4)
+    other.advance(600)
+    assert other.price("BTC") != first.price("BTC")
 
 
 def test_a_day_moves_like_a_coin() -> None:
@@ -26,6 +30,17 @@ def test_moving_by_hand_tells_listeners() -> None:
     market.listen(heard.append)
     market.move("ETH", Decimal(2000))
     assert (heard, market.price("ETH")) == (["ETH"], Decimal(2000))
+
+
+def test_hurried_market_keeps_its_candles_in_order() -> None:
+    timers = HandTimers()
+    market = SimulatedMarket(seed=1, now_ms=timers.now_ms())
+    pulse = Pulse(market, timers)
+    pulse.start()
+    pulse.run(60)
+    timers.advance(180)
+    starts = [candle.start_ms for candle in market.candles("BTC", 60, limit=10)]
+    assert starts == sorted(set(starts))
 
 
 def test_candles_follow_each_other_without_gaps() -> None:

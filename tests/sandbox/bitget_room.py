@@ -1,6 +1,7 @@
 """Builders for Bitget tests: the emulator behind its gateway, one customer of each family, ccxt as in production."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 import ccxt.pro
 from aiohttp import ClientSession
 
-from adapters.exchanges.transport import open_session, trusted_context
+from adapters.exchanges.transport import open_session
 from adapters.sandbox.engine.accounts import TRADING_RIGHTS, ApiKey, Family, Right, VenueAccount, WalletKind
 from adapters.sandbox.engine.catalog import BITGET
 from adapters.sandbox.engine.engine import Engine
@@ -34,7 +35,7 @@ class BitgetRoom:
 
     def __init__(self, engine: Engine, gateway: Gateway, *, session: ClientSession, faults: FaultPlan) -> None:
         self.engine, self.session, self.faults = engine, session, faults
-        self._trust = trusted_context(gateway.ca_file)
+        self._trust = ssl.create_default_context(cafile=gateway.ca_file)
         self._clients: list[Any] = []
         self.cleo = self._customer("cleo", Family.CLASSIC)
         self.dan = self._customer("dan", Family.UNIFIED)

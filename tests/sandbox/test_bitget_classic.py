@@ -8,6 +8,7 @@ from typing import Any
 import ccxt
 import pytest
 
+from adapters.sandbox.engine.orders import Leg
 from adapters.sandbox.faults import Fault, FaultKind
 from tests.sandbox.bitget_room import BTC, BTC_SPOT, FUTURES, BitgetRoom, bitget_room
 from tests.sandbox.test_bitget_access import refused
@@ -61,6 +62,15 @@ async def test_position_shows_margin_mode_and_leverage(room: BitgetRoom) -> None
     assert (position["side"], position["contracts"], position["leverage"]) == ("long", "0.01", "10")
     assert (position["marginMode"], position["hedged"]) == ("isolated", False)
     assert Decimal(position["liquidationPrice"]) < 60_000
+
+
+async def test_settings_of_a_closed_position_do_not_stick(room: BitgetRoom) -> None:
+    await buy(room)
+    await sell(room, reduceOnly=True)
+    await room.classic.set_leverage(5, BTC)
+    await buy(room, **ISOLATED)
+    (position,) = await room.classic.fetch_positions([BTC])
+    assert (position["marginMode"], position["leverage"], position["collateral"]) == ("isolated", "5", "120")
 
 
 async def test_reduce_only_answer_has_no_order_id(room: BitgetRoom) -> None:
@@ -202,6 +212,13 @@ async def test_liquidation_is_marked_in_the_fills(room: BitgetRoom) -> None:
     (fill, _) = (await room.classic.private_mix_get_v2_mix_order_fills(FUTURES))["data"]["fillList"]
     assert (fill["tradeSide"], fill["enterPointSource"]) == ("burst_sell_single", "SYS")
     assert await room.classic.fetch_positions([BTC]) == []
+
+
+async def test_deleveraging_is_marked_in_the_fills(room: BitgetRoom) -> None:
+    await buy(room)
+    room.engine.deleverage(room.cleo, "BTCUSDT", leg=Leg.NET, fraction=Decimal("0.5"))
+    (fill, _) = (await room.classic.private_mix_get_v2_mix_order_fills(FUTURES))["data"]["fillList"]
+    assert (fill["tradeSide"], fill["baseVolume"]) == ("dte_sys_adl_sell_in_single_side_mode", "0.005")
 
 
 async def test_spot_buy_is_sized_in_quote(room: BitgetRoom) -> None:

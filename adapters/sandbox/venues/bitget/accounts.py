@@ -103,8 +103,8 @@ def symbol_account(call: Call) -> Any:
     return {
         **futures_account(call.engine, account),
         "crossedMarginLeverage": account.leverage_of(instrument.symbol),
-        "isolatedLongLever": account.leverage_of(instrument.symbol, _leg_of(account, instrument, Leg.LONG)),
-        "isolatedShortLever": account.leverage_of(instrument.symbol, _leg_of(account, instrument, Leg.SHORT)),
+        "isolatedLongLever": account.leverage_of(instrument.symbol, _leg_of(account, instrument, leg=Leg.LONG)),
+        "isolatedShortLever": account.leverage_of(instrument.symbol, _leg_of(account, instrument, leg=Leg.SHORT)),
         "marginMode": MARGIN_MODES[account.margin_mode_of(instrument.symbol)],
         "posMode": POSITION_MODES[account.position_mode_of(instrument.symbol)],
     }
@@ -132,7 +132,7 @@ def set_margin_mode(call: Call) -> Any:
     mode = MODES_BY_WORD.get(call.fields.get("marginMode"))
     if mode is None:
         raise NativeError("40017", "Parameter verification failed marginMode")
-    switch_margin_mode(call, instrument, mode)
+    switch_margin_mode(call, instrument, mode=mode)
     return _settings(call.account, instrument)
 
 
@@ -160,11 +160,12 @@ def positions(call: Call) -> Any:
         return []
     symbol = call.fields.find("symbol").upper()
     return [
-        position_row(call.engine, call.account, found) for found in call.engine.positions(call.account, symbol=symbol)
+        position_row(call.engine, call.account, position=found)
+        for found in call.engine.positions(call.account, symbol=symbol)
     ]
 
 
-def position_row(engine: Engine, account: VenueAccount, position: Position) -> dict[str, Any]:
+def position_row(engine: Engine, account: VenueAccount, *, position: Position) -> dict[str, Any]:
     mark = engine.quote(position.instrument).mark
     return {
         "marginCoin": position.instrument.quote,
@@ -184,7 +185,7 @@ def position_row(engine: Engine, account: VenueAccount, position: Position) -> d
         "liquidationPrice": plain(engine.liquidation_price(account, position)) or "0",
         "keepMarginRate": plain(position.instrument.maintenance_margin_rate),
         "markPrice": plain(mark),
-        "marginRatio": margin_ratio(engine, account, position),
+        "marginRatio": margin_ratio(engine, account, position=position),
         "breakEvenPrice": plain(position.entry_price),
         "totalFee": plain(position.funding),
         "deductedFee": plain(position.fees),
@@ -195,7 +196,7 @@ def position_row(engine: Engine, account: VenueAccount, position: Position) -> d
     }
 
 
-def margin_ratio(engine: Engine, account: VenueAccount, position: Position) -> str:
+def margin_ratio(engine: Engine, account: VenueAccount, *, position: Position) -> str:
     """Maintenance margin over what covers it; at 1 the position is liquidated."""
     mark = engine.quote(position.instrument).mark
     cover = position.isolated_margin + position.unrealised(mark) if position.is_isolated else engine.equity(account)
@@ -230,12 +231,12 @@ def _settings(account: VenueAccount, instrument: Instrument) -> dict[str, Any]:
     return {
         "symbol": symbol,
         "marginCoin": instrument.quote,
-        "longLeverage": str(account.leverage_of(symbol, _leg_of(account, instrument, Leg.LONG))),
-        "shortLeverage": str(account.leverage_of(symbol, _leg_of(account, instrument, Leg.SHORT))),
+        "longLeverage": str(account.leverage_of(symbol, _leg_of(account, instrument, leg=Leg.LONG))),
+        "shortLeverage": str(account.leverage_of(symbol, _leg_of(account, instrument, leg=Leg.SHORT))),
         "crossMarginLeverage": str(account.leverage_of(symbol)),
         "marginMode": MARGIN_MODES[account.margin_mode_of(symbol)],
     }
 
 
-def _leg_of(account: VenueAccount, instrument: Instrument, leg: Leg) -> Leg:
+def _leg_of(account: VenueAccount, instrument: Instrument, *, leg: Leg) -> Leg:
     return leg if is_hedged(account, instrument) else Leg.NET

@@ -87,7 +87,7 @@ class ClassicNews:
 
     def _held(self) -> Rows:
         held = self._engine.positions(self._account)
-        return [stream_position(self._engine, self._account, position) for position in held]
+        return [stream_position(self._engine, self._account, position=position) for position in held]
 
     def _fill_news(self, order: Order, fill: Fill) -> tuple[str, str, Rows]:
         shape = spot_stream_fill if order.kind is Kind.SPOT else futures_stream_fill
@@ -133,7 +133,7 @@ class UnifiedNews:
         held = self._engine.positions(self._account)
         if changed is not None and changed.is_flat:
             held = [*held, changed]
-        return [unified_stream_position(self._engine, self._account, position) for position in held]
+        return [unified_stream_position(self._engine, self._account, position=position) for position in held]
 
     def _account_row(self) -> dict[str, Any]:
         equity = plain(self._engine.equity(self._account))

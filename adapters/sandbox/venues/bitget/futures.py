@@ -11,7 +11,6 @@ from adapters.sandbox.venues.bitget.call import Call, is_traded
 from adapters.sandbox.venues.bitget.codes import no_such_symbol
 from adapters.sandbox.venues.bitget.envelope import NativeError
 from adapters.sandbox.venues.bitget.order_rows import (
-    fill_number,
     futures_fill,
     futures_list_order,
     futures_order,
@@ -88,10 +87,10 @@ def take_margin_mode(call: Call, instrument: Instrument) -> None:
     mode = MODES_BY_WORD.get(word)
     if mode is None:
         raise NativeError("40017", "Parameter verification failed marginMode")
-    switch_margin_mode(call, instrument, mode)
+    switch_margin_mode(call, instrument, mode=mode)
 
 
-def switch_margin_mode(call: Call, instrument: Instrument, mode: MarginMode) -> None:
+def switch_margin_mode(call: Call, instrument: Instrument, *, mode: MarginMode) -> None:
     try:
         call.engine.preferences.set_margin_mode(call.account, mode, instrument=instrument)
     except Refused as refused:
@@ -144,7 +143,7 @@ def history(call: Call) -> Any:
 def fills(call: Call) -> Any:
     if not is_traded(call.fields):
         return {"fillList": [], "endId": None}
-    found = listed_fills(call, Kind.PERPETUAL, number=fill_number)
+    found = listed_fills(call, Kind.PERPETUAL)
     rows = [futures_fill(fill, order) for fill, order in found]
     return {"fillList": rows, "endId": end_of(rows, "tradeId")}
 

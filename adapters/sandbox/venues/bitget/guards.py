@@ -68,17 +68,17 @@ class Guard:
 
 def place_guard(engine: Engine, account: VenueAccount, *, guard: Guard, area: Area) -> Order:
     """A position has one whole stop-loss and one whole take-profit: a new one replaces the old."""
-    position = _position(account, guard, area)
+    position = _position(account, guard, area=area)
     if guard.amount is not None and guard.amount > position.size:
         raise _native(TOO_MUCH[area])
-    _check_level(engine, guard, area)
+    _check_level(engine, guard, area=area)
     old = engine.protection.find(account, position, guard.purpose) if guard.amount is None else None
     if old is not None:
         engine.cancel(account, old)
     return engine.place(account, _wish(guard))
 
 
-def _check_level(engine: Engine, guard: Guard, area: Area) -> None:
+def _check_level(engine: Engine, guard: Guard, *, area: Area) -> None:
     """Before the old guard is given up: a price already reached would fire at once."""
     mark = engine.quote(guard.instrument).mark
     rises = _direction(guard) is Direction.RISES
@@ -88,7 +88,7 @@ def _check_level(engine: Engine, guard: Guard, area: Area) -> None:
         raise Refused(Refusal.BAD_TICK)
 
 
-def _position(account: VenueAccount, guard: Guard, area: Area) -> Position:
+def _position(account: VenueAccount, guard: Guard, *, area: Area) -> Position:
     position = account.position(guard.instrument, guard.leg)
     if position.side is not guard.entry:
         raise _native(NO_POSITION[area])

@@ -15,6 +15,7 @@ from adapters.sandbox.venues.bitget.call import Call
 from adapters.sandbox.venues.bitget.codes import Area, no_such_order
 from adapters.sandbox.venues.bitget.envelope import NativeError
 from adapters.sandbox.venues.bitget.fields import Fields
+from adapters.sandbox.venues.bitget.order_rows import fill_number
 from adapters.sandbox.venues.bitget.paging import page
 
 CLIENT_ID = re.compile(r"[.A-Z:/a-z0-9_#-]{1,64}")
@@ -75,14 +76,16 @@ def listed(call: Call, orders: list[Order]) -> list[Order]:
     """One page; also narrowed to one order when the request names it."""
     order_id, given = call.fields.find("orderId"), call.fields.find("clientOid")
     wanted = [order for order in orders if order_id in ("", order.order_id) and given in ("", order.client_id)]
+    wanted.sort(key=lambda order: order.number)
     return page(wanted, call.fields, number=lambda order: int(order.order_id), at=lambda order: order.created_ms)
 
 
-def listed_fills(call: Call, kind: Kind, *, number: Any) -> list[tuple[Fill, Order]]:
-    symbol = call.fields.find("symbol").upper()
-    order_id = call.fields.find("orderId")
-    fills = [fill for fill in call.engine.fills(call.account, kind, symbol=symbol) if order_id in ("", fill.order_id)]
-    found = page(fills, call.fields, number=number, at=lambda fill: fill.time_ms)
+def listed_fills(call: Call, *kinds: Kind) -> list[tuple[Fill, Order]]:
+    """One page over all these kinds together."""
+    symbol, order_id = call.fields.find("symbol").upper(), call.fields.find("orderId")
+    fills = [fill for kind in kinds for fill in call.engine.fills(call.account, kind, symbol=symbol)]
+    wanted = sorted((fill for fill in fills if order_id in ("", fill.order_id)), key=fill_number)
+    found = page(wanted, call.fields, number=fill_number, at=lambda fill: fill.time_ms)
     return [(fill, call.account.orders[fill.order_id]) for fill in found]
 
 

@@ -57,15 +57,15 @@ def unified_book(call: Call) -> Any:
 
 
 def spot_candles(call: Call) -> Any:
-    return _candles(call, Kind.SPOT, call.fields.get("granularity"))
+    return _candles(call, Kind.SPOT, granularity=call.fields.get("granularity"))
 
 
 def futures_candles(call: Call) -> Any:
-    return _candles(call, Kind.PERPETUAL, call.fields.get("granularity"))
+    return _candles(call, Kind.PERPETUAL, granularity=call.fields.get("granularity"))
 
 
 def unified_candles(call: Call) -> Any:
-    return _candles(call, _kind(call), call.fields.get("interval"))
+    return _candles(call, _kind(call), granularity=call.fields.get("interval"))
 
 
 def funding_rates(call: Call) -> Any:
@@ -170,7 +170,7 @@ def _scaled(candle: Candle, instrument: Instrument) -> Candle:
     )
 
 
-def _candles(call: Call, kind: Kind, granularity: str) -> list[list[str]]:
+def _candles(call: Call, kind: Kind, *, granularity: str) -> list[list[str]]:
     instrument, interval_s = call.instrument(kind), _interval_s(granularity)
     limit = min(call.fields.find_whole("limit", 100), MAX_CANDLES)
     found = [_scaled(candle, instrument) for candle in call.engine.candles(instrument, interval_s, limit=limit)]

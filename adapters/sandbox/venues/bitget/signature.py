@@ -33,7 +33,7 @@ def sign(secret: str, message: str) -> str:
 
 async def authenticate(request: web.Request, find_key: FindKey) -> ApiKey:
     """The key behind the headers; raises Bitget's own code for the first thing that is wrong."""
-    named, signature, timestamp, passphrase = (_header(request, name, code) for name, code in HEADERS)
+    named, signature, timestamp, passphrase = (_header(request, name, code=code) for name, code in HEADERS)
     _check_clock(timestamp)
     key = _valid_key(find_key(named))
     if passphrase != key.passphrase:
@@ -72,7 +72,7 @@ def _valid_key(key: ApiKey | None) -> ApiKey:
     return key
 
 
-def _header(request: web.Request, name: str, code: str) -> str:
+def _header(request: web.Request, name: str, *, code: str) -> str:
     if not (value := request.headers.get(name, "")):
         raise NativeError(code, f"{name.replace('-', '_')} cannot be empty")
     return value

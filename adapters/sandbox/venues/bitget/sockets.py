@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.sandbox.engine.accounts import ApiKey, Right, VenueAccount
+from adapters.sandbox.engine.accounts import ApiKey, Family, Right, VenueAccount
 from adapters.sandbox.engine.engine import Engine
 from adapters.sandbox.engine.happenings import Happening
 from adapters.sandbox.streams import Stream, Streams
@@ -20,7 +20,7 @@ from adapters.sandbox.venues.bitget.envelope import NativeError, now_ms
 from adapters.sandbox.venues.bitget.signature import log_in
 from adapters.sandbox.venues.bitget.ticker_feed import TickerFeed
 
-PRIVATE = {"/v2/ws/private": False, "/v3/ws/private": True}
+PRIVATE = {"/v2/ws/private": Family.CLASSIC, "/v3/ws/private": Family.UNIFIED}
 PUBLIC = ("/v2/ws/public", "/v3/ws/public")
 EVERYTHING = "default"
 
@@ -41,8 +41,7 @@ class Sockets:
         stream = await self._streams.open(request)
         if request.path in PUBLIC:
             return await stream.serve(PublicConnection(stream, self._tickers).hear)
-        unified = PRIVATE[request.path]
-        return await stream.serve(PrivateConnection(self._engine, stream, wants_unified=unified).hear)
+        return await stream.serve(PrivateConnection(self._engine, stream, family=PRIVATE[request.path]).hear)
 
     async def close(self) -> None:
         await self._streams.close()
@@ -111,9 +110,9 @@ class PublicConnection(Connection):
 class PrivateConnection(Connection):
     """One account's news, after it has proven who it is."""
 
-    def __init__(self, engine: Engine, stream: Stream, *, wants_unified: bool) -> None:
+    def __init__(self, engine: Engine, stream: Stream, *, family: Family) -> None:
         super().__init__(stream)
-        self._engine, self._unified = engine, wants_unified
+        self._engine, self._family = engine, family
         self._args: list[Arg] = []
         self._news: ClassicNews | UnifiedNews | None = None
 
@@ -133,19 +132,20 @@ class PrivateConnection(Connection):
     def _check_family(self, key: ApiKey) -> None:
         if not key.may(Right.READ):
             raise NativeError("40014", "Incorrect permissions")
-        if key.account.is_unified is not self._unified:
+        if key.account.family is not self._family:
             code = "40085" if key.account.is_unified else "40084"
             raise NativeError(code, "The account is of the other family")
 
     def _begin(self, account: VenueAccount) -> None:
         self._stream.identify(account)
-        self._news = UnifiedNews(self._engine, account) if self._unified else ClassicNews(self._engine, account)
+        shape = UnifiedNews if self._family is Family.UNIFIED else ClassicNews
+        self._news = shape(self._engine, account)
         self._stream.on_close.append(self._engine.subscribe(account, self._happened))
 
     def _subscribe(self, arg: Arg) -> None:
         if self._news is None:
             raise NativeError("30004", "User not logged in / User must be connected")
-        if not _is_private_channel(arg, self._unified):
+        if not _is_private_channel(arg, self._family):
             raise _unknown(arg)
         if arg not in self._args:
             self._args.append(arg)
@@ -182,9 +182,9 @@ def _channel(arg: Arg) -> tuple[str, str]:
     return str(arg.get("instType", "")).upper(), str(arg.get("channel") or arg.get("topic") or "")
 
 
-def _is_private_channel(arg: Arg, unified: object) -> bool:
+def _is_private_channel(arg: Arg, family: Family) -> bool:
     inst_type, channel = _channel(arg)
-    if unified:
+    if family is Family.UNIFIED:
         return inst_type == UNIFIED and channel in UNIFIED_TOPICS
     return channel in CLASSIC_CHANNELS.get(inst_type, ())
 

@@ -10,7 +10,6 @@ from adapters.sandbox.venues.bitget.codes import no_such_order
 from adapters.sandbox.venues.bitget.envelope import NativeError, plain
 from adapters.sandbox.venues.bitget.fields import Fields
 from adapters.sandbox.venues.bitget.order_rows import (
-    fill_number,
     native_size,
     spot_fill,
     spot_open_order,
@@ -90,7 +89,7 @@ def history(call: Call) -> Any:
 
 
 def fills(call: Call) -> Any:
-    return [spot_fill(fill, order) for fill, order in listed_fills(call, Kind.SPOT, number=fill_number)]
+    return [spot_fill(fill, order) for fill, order in listed_fills(call, Kind.SPOT)]
 
 
 def place_plan(call: Call) -> Any:

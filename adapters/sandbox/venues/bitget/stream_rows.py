@@ -123,7 +123,7 @@ def spot_stream_fill(fill: Fill, order: Order) -> dict[str, Any]:
     return row | {"feeDetail": [fee_line(fill)], "clientOid": fill.client_id}
 
 
-def stream_position(engine: Engine, account: VenueAccount, position: Position) -> dict[str, Any]:
+def stream_position(engine: Engine, account: VenueAccount, *, position: Position) -> dict[str, Any]:
     mark = engine.quote(position.instrument).mark
     profit, margin = position.unrealised(mark), position.initial_margin
     return {
@@ -144,7 +144,7 @@ def stream_position(engine: Engine, account: VenueAccount, position: Position) -
         "unrealizedPLR": ratio(profit, margin),
         "liquidationPrice": plain(engine.liquidation_price(account, position)) or "0",
         "keepMarginRate": plain(position.instrument.maintenance_margin_rate),
-        "marginRate": margin_ratio(engine, account, position),
+        "marginRate": margin_ratio(engine, account, position=position),
         "breakEvenPrice": plain(position.entry_price),
         "totalFee": plain(position.funding),
         "deductedFee": plain(position.fees),

@@ -88,7 +88,7 @@ def assets(call: Call) -> Any:
 
 
 def asset_rows(engine: Engine, account: VenueAccount) -> list[dict[str, Any]]:
-    return [_asset(engine, account, coin) for coin, amount in account.futures.balances.items() if amount]
+    return [_asset(engine, account, coin=coin) for coin, amount in account.futures.balances.items() if amount]
 
 
 def set_leverage(call: Call) -> Any:
@@ -111,7 +111,9 @@ def positions(call: Call) -> Any:
     if category(call) != FUTURES:
         return {"list": []}
     symbol, word = call.fields.find("symbol").upper(), call.fields.find("posSide")
-    rows = [unified_position(call.engine, call.account, found) for found in call.engine.positions(call.account)]
+    rows = [
+        unified_position(call.engine, call.account, position=found) for found in call.engine.positions(call.account)
+    ]
     return {"list": [row for row in rows if symbol in ("", row["symbol"]) and word in ("", row["posSide"])]}
 
 
@@ -142,7 +144,7 @@ def _kind_of(line: LedgerLine) -> str:
     return FUNDING_IN if line.amount > 0 else FUNDING_OUT
 
 
-def _asset(engine: Engine, account: VenueAccount, coin: str) -> dict[str, Any]:
+def _asset(engine: Engine, account: VenueAccount, *, coin: str) -> dict[str, Any]:
     balance, held = account.futures.balance(coin), account.futures.held(coin)
     quoted = coin == "USDT"
     equity = engine.equity(account) if quoted else balance

@@ -114,7 +114,7 @@ def unified_fill(fill: Fill, order: Order) -> dict[str, Any]:
     }
 
 
-def unified_position(engine: Engine, account: VenueAccount, position: Position) -> dict[str, Any]:
+def unified_position(engine: Engine, account: VenueAccount, *, position: Position) -> dict[str, Any]:
     mark = engine.quote(position.instrument).mark
     profit, margin = position.unrealised(mark), position.initial_margin
     return {
@@ -146,9 +146,9 @@ def unified_position(engine: Engine, account: VenueAccount, position: Position) 
     }
 
 
-def unified_stream_position(engine: Engine, account: VenueAccount, position: Position) -> dict[str, Any]:
+def unified_stream_position(engine: Engine, account: VenueAccount, *, position: Position) -> dict[str, Any]:
     """The channel has other names for the size, the margin and the liquidation price."""
-    row = unified_position(engine, account, position)
+    row = unified_position(engine, account, position=position)
     row["size"], row["marginSize"] = row.pop("total"), row.pop("positionBalance")
     row["liqPrice"], row["totalFundingFee"] = row.pop("liquidationPrice"), row.pop("totalFunding")
     return row

@@ -5,14 +5,13 @@ from typing import Any
 
 from adapters.sandbox.engine.accounts import Right
 from adapters.sandbox.engine.instruments import Instrument, Kind
-from adapters.sandbox.engine.orders import Book, Fill, Leg, Order, PlaceOrder
+from adapters.sandbox.engine.orders import Book, Leg, Order, PlaceOrder
 from adapters.sandbox.engine.refusals import Refusal, Refused
 from adapters.sandbox.venues.bitget.call import Call
 from adapters.sandbox.venues.bitget.codes import no_such_order, no_such_symbol
 from adapters.sandbox.venues.bitget.envelope import NativeError, plain
 from adapters.sandbox.venues.bitget.futures import attached, settings_tags
 from adapters.sandbox.venues.bitget.markets import category, kind_of_category
-from adapters.sandbox.venues.bitget.order_rows import fill_number
 from adapters.sandbox.venues.bitget.orders import (
     LEGS,
     acknowledgement,
@@ -140,13 +139,8 @@ def history(call: Call) -> Any:
 
 def fills(call: Call) -> Any:
     """Newest first over all categories that were asked for."""
-    found = [pair for kind in _kinds(call) for pair in listed_fills(call, kind, number=fill_number)]
-    found.sort(key=_fill_id, reverse=True)
+    found = listed_fills(call, *_kinds(call))
     return _listing([unified_fill(fill, order) for fill, order in found], "execId")
-
-
-def _fill_id(pair: tuple[Fill, Order]) -> int:
-    return pair[0].fill_id
 
 
 def _kinds(call: Call) -> list[Kind]:

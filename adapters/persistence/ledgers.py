@@ -1,0 +1,153 @@
+"""The parts of a unit that are no aggregates: leader events, decisions, booked fills, switches. Write by the plan."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import select
+
+from adapters.persistence.plan import Plan, Row
+from adapters.persistence.reading import Reader
+from adapters.persistence.side_tables import switches
+from adapters.persistence.tables import account_fills, decisions, leader_events
+from core.domain.errors import StorageError
+from core.domain.leader import CopyIntent
+from core.domain.values import AccountId, FollowerId, FollowId, Symbol, TradeId
+from core.domain.verdict import CopyOrder, Skip
+
+INSTALLATION = "installation_id"
+COPYING = "copying"
+PAUSED = "paused"
+RUNNING = "running"
+
+
+class SqlLeaderEvents:
+    """Implements LeaderEvents."""
+
+    def __init__(self, plan: Plan, reader: Reader) -> None:
+        self._plan, self._reader = plan, reader
+
+    def begin(self, intent: CopyIntent) -> None:
+        row = {
+            "event_key": intent.event_key,
+            "leader_id": intent.leader_id,
+            "occurred_at": intent.occurred_at,
+            "intent": intent,
+            "is_finished": False,
+        }
+        self._plan.insert(leader_events, row)
+
+    def finish(self, event_key: str) -> None:
+        self._plan.amend(leader_events, {"event_key": event_key}, values={"is_finished": True})
+
+    async def unfinished(self) -> Sequence[CopyIntent]:
+        """In the order they began."""
+        columns = leader_events.c
+        waiting = select(columns.intent).where(columns.is_finished.is_(False)).order_by(columns.seq)
+        return [row["intent"] for row in await self._reader.rows(waiting)]
+
+
+class SqlDecisions:
+    """Implements Decisions."""
+
+    def __init__(self, plan: Plan, reader: Reader) -> None:
+        self._plan, self._reader = plan, reader
+        self._added: dict[str, set[tuple[FollowId, str]]] = {}
+
+    def add(
+        self,
+        *,
+        follow_id: FollowId,
+        follower_id: FollowerId,
+        intent: CopyIntent,
+        verdict: CopyOrder | Skip,
+        trade_id: TradeId | None,
+        at: datetime,
+    ) -> None:
+        row = {
+            "follow_id": follow_id,
+            "follower_id": follower_id,
+            "leader_id": intent.leader_id,
+            "event_key": intent.event_key,
+            "leg": intent.leg,
+            "kind": intent.kind,
+            "symbol": intent.symbol,
+            "position_side": intent.position_side,
+            **verdict_columns(verdict),
+            "trade_id": trade_id,
+            "at": at,
+        }
+        self._plan.insert(decisions, row)
+        self._added.setdefault(intent.event_key, set()).add((follow_id, intent.leg))
+
+    async def decided(self, event_key: str) -> frozenset[tuple[FollowId, str]]:
+        columns = decisions.c
+        stored = await self._reader.rows(select(columns.follow_id, columns.leg).where(columns.event_key == event_key))
+        added = self._added.get(event_key, set())
+        return frozenset((row["follow_id"], row["leg"]) for row in stored) | added
+
+
+def verdict_columns(verdict: CopyOrder | Skip) -> Row:
+    match verdict:
+        case CopyOrder():
+            return {"skip_reason": None, "amount": verdict.amount, "numbers": verdict.numbers}
+        case Skip():
+            return {"skip_reason": verdict.reason, "amount": None, "numbers": verdict.numbers}
+        case _:
+            assert_never(verdict)
+
+
+class SqlAccountFills:
+    """Implements AccountFills."""
+
+    def __init__(self, plan: Plan, reader: Reader) -> None:
+        self._plan, self._reader = plan, reader
+        self._added: set[tuple[AccountId, Symbol, str]] = set()
+
+    def add(self, account_id: AccountId, symbol: Symbol, *, fill_id: str, at: datetime) -> None:
+        self._plan.insert(account_fills, {"account_id": account_id, "symbol": symbol, "fill_id": fill_id, "at": at})
+        self._added.add((account_id, symbol, fill_id))
+
+    async def booked(self, account_id: AccountId, symbol: Symbol, *, fill_ids: Sequence[str]) -> frozenset[str]:
+        columns = account_fills.c
+        known = (
+            select(columns.fill_id)
+            .where(columns.account_id == account_id, columns.symbol == symbol)
+            .where(columns.fill_id.in_(fill_ids))
+        )
+        stored = {row["fill_id"] for row in await self._reader.rows(known)}
+        added = {fill_id for fill_id in fill_ids if (account_id, symbol, fill_id) in self._added}
+        return frozenset(stored | added)
+
+
+class SqlSwitches:
+    """Implements Switches; the installation's id is drawn when the database is made."""
+
+    def __init__(self, plan: Plan, reader: Reader) -> None:
+        self._plan, self._reader = plan, reader
+        self._installation_id = ""
+        self._copying = ""
+
+    async def installation_id(self) -> str:
+        self._installation_id = self._installation_id or await self._value(INSTALLATION)
+        if not self._installation_id:
+            raise StorageError("the database has no installation id")
+        return self._installation_id
+
+    async def is_copying_paused(self) -> bool:
+        return (self._copying or await self._value(COPYING)) == PAUSED
+
+    def pause_copying(self) -> None:
+        self._set(PAUSED)
+
+    def resume_copying(self) -> None:
+        self._set(RUNNING)
+
+    async def _value(self, name: str) -> str:
+        row = await self._reader.row(select(switches.c.value).where(switches.c.name == name))
+        return "" if row is None else row["value"]
+
+    def _set(self, value: str) -> None:
+        self._copying = value
+        self._plan.delete(switches, {"name": COPYING})
+        self._plan.insert(switches, {"name": COPYING, "value": value})

@@ -1,0 +1,102 @@
+"""What a unit of work will write, collected as rows per table and carried out in one go. Knows no aggregate."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, and_, bindparam, delete, update
+
+from core.domain.errors import ConcurrentUpdate
+
+Row = dict[str, object]
+
+
+class Plan:
+    """Rows to delete, update and insert: parents before children, and what ends before what takes its place."""
+
+    def __init__(self) -> None:
+        self._deletes: dict[Table, list[Row]] = defaultdict(list)
+        self._updates: dict[Table, list[Row]] = defaultdict(list)
+        self._inserts: dict[Table, list[Row]] = defaultdict(list)
+        self._amendments: list[tuple[Update, Row]] = []
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self._deletes or self._updates or self._inserts or self._amendments)
+
+    def delete(self, table: Table, key: Row) -> None:
+        """Rows whose columns equal the key's; none is fine."""
+        self._deletes[table].append(key)
+
+    def insert(self, table: Table, row: Row) -> None:
+        self._inserts[table].append(row)
+
+    def update(self, table: Table, row: Row, *, version: int) -> None:
+        """The row by its id, if `version` is still the stored one."""
+        self._updates[table].append(changes(table, row) | {"is_id": row["id"], "is_version": version})
+
+    def amend(self, table: Table, key: Row, *, values: Row) -> None:
+        """Set values in the rows that equal the key, after everything else; for tables without versions."""
+        self._amendments.append((amend_statement(table, tuple(key)), {**values, **prefixed([key])[0]}))
+
+    def carry_out(self, connection: Connection) -> None:
+        """Raises ConcurrentUpdate when a row has another version by now."""
+        touched = self._deletes.keys() | self._updates.keys() | self._inserts.keys()
+        for table in in_order(touched):
+            if deletes := self._deletes.get(table):
+                connection.execute(delete_statement(table, tuple(deletes[0])), prefixed(deletes))
+            if updates := self._updates.get(table):
+                self._update(connection, table, updates)
+            if inserts := self._inserts.get(table):
+                connection.execute(table.insert(), inserts)
+        for statement, values in self._amendments:
+            connection.execute(statement, values)
+
+    @staticmethod
+    def _update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        if connection.execute(update_statement(table), rows).rowcount != len(rows):
+            raise ConcurrentUpdate(table.name)
+
+
+def in_order(tables: set[Table]) -> Sequence[Table]:
+    return [table for table in sorted_tables(next(iter(tables))) if table in tables] if tables else ()
+
+
+@cache
+def sorted_tables(table: Table) -> Sequence[Table]:
+    """All tables of the schema, parents first."""
+    return table.metadata.sorted_tables
+
+
+@cache
+def mutable_columns(table: Table) -> frozenset[str]:
+    return frozenset(c.name for c in table.columns if not c.primary_key and not c.info.get("fixed"))
+
+
+def changes(table: Table, row: Mapping[str, object]) -> Row:
+    mutable = mutable_columns(table)
+    return {name: value for name, value in row.items() if name in mutable}
+
+
+@cache
+def update_statement(table: Table) -> Update:
+    is_same = and_(table.c.id == bindparam("is_id"), table.c.version == bindparam("is_version"))
+    return update(table).where(is_same)
+
+
+@cache
+def amend_statement(table: Table, names: tuple[str, ...]) -> Update:
+    return update(table).where(equals(table, names))
+
+
+@cache
+def delete_statement(table: Table, names: tuple[str, ...]) -> Delete:
+    return delete(table).where(equals(table, names))
+
+
+def equals(table: Table, names: tuple[str, ...]) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == bindparam(f"is_{name}") for name in names))
+
+
+def prefixed(keys: Sequence[Row]) -> list[Row]:
+    return [{f"is_{name}": value for name, value in key.items()} for key in keys]

@@ -1,0 +1,178 @@
+"""What the screens read: aggregates with the names around them, bound to the follower who asks. Changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from adapters.persistence import lookups, people_mapping, trading_mapping
+from adapters.persistence.history import read_history
+from adapters.persistence.leader_form import shown_leaders
+from adapters.persistence.ledgers import COPYING, PAUSED
+from adapters.persistence.reading import Reader
+from adapters.persistence.side_tables import outbox, switches
+from adapters.persistence.tables import (
+    accounts,
+    confirmations,
+    followers,
+    follows,
+    leader_events,
+    leaders,
+    positions,
+    trades,
+)
+from adapters.persistence.trading_repositories import OPEN_POSITION
+from core.application.queries import HistoryEntry
+from core.application.read_model import FollowRecord, LeaderRecord, PositionRecord, TradeRecord
+from core.domain.account import Account, AccountStatus
+from core.domain.confirmation import Confirmation
+from core.domain.follow import FollowStatus
+from core.domain.follower import Follower
+from core.domain.leader import LeaderStatus
+from core.domain.trade import TradeStatus
+from core.domain.values import ConfirmationId, FollowerId, FollowId, LeaderId, PositionId, TradeId
+
+
+class SqlReadModel:
+    """Implements ReadModel."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def follower(self, follower_id: FollowerId) -> Follower | None:
+        row = await self._reader.row(select(followers).where(followers.c.id == follower_id))
+        return None if row is None else people_mapping.follower_of(row)
+
+    async def followers(self) -> Sequence[Follower]:
+        rows = await self._reader.rows(select(followers).order_by(followers.c.joined_at, followers.c.id))
+        return [people_mapping.follower_of(row) for row in rows]
+
+    async def accounts(self, follower_id: FollowerId) -> Sequence[tuple[Account, int]]:
+        linked = select(accounts).where(
+            accounts.c.follower_id == follower_id, accounts.c.status != AccountStatus.UNLINKED
+        )
+        rows = await self._reader.rows(linked.order_by(accounts.c.linked_at))
+        counts = await lookups.open_positions_by_account(self._reader, [row["id"] for row in rows])
+        return [(people_mapping.account_of(row), counts[row["id"]]) for row in rows]
+
+    async def leaders(self) -> Sequence[LeaderRecord]:
+        found = await self._leaders(leaders.c.status == LeaderStatus.ACTIVE)
+        return sorted(found, key=lambda record: (-record.followers, record.leader.name))
+
+    async def leader(self, leader_id: LeaderId) -> LeaderRecord | None:
+        found = await self._leaders(leaders.c.id == leader_id)
+        return found[0] if found else None
+
+    async def follows(self, follower_id: FollowerId) -> Sequence[FollowRecord]:
+        return await self._follows((follows.c.follower_id == follower_id) & (follows.c.status != FollowStatus.STOPPED))
+
+    async def follow(self, follower_id: FollowerId, follow_id: FollowId) -> FollowRecord | None:
+        found = await self._follows((follows.c.id == follow_id) & (follows.c.follower_id == follower_id))
+        return found[0] if found else None
+
+    async def open_positions(self, follower_id: FollowerId) -> Sequence[PositionRecord]:
+        return await self._positions(
+            (positions.c.follower_id == follower_id) & OPEN_POSITION, order=positions.c.opened_at.asc()
+        )
+
+    async def position(self, follower_id: FollowerId, position_id: PositionId) -> PositionRecord | None:
+        wanted = (positions.c.id == position_id) & (positions.c.follower_id == follower_id)
+        found = await self._positions(wanted, order=positions.c.opened_at.asc())
+        return found[0] if found else None
+
+    async def closed_positions(self, follower_id: FollowerId, since: datetime | None) -> Sequence[PositionRecord]:
+        wanted = (positions.c.follower_id == follower_id) & ~OPEN_POSITION
+        if since is not None:
+            wanted &= positions.c.closed_at >= since
+        return await self._positions(wanted, order=positions.c.closed_at.desc())
+
+    async def trade(self, follower_id: FollowerId, trade_id: TradeId) -> TradeRecord | None:
+        return await self._trade((trades.c.id == trade_id) & (trades.c.follower_id == follower_id))
+
+    async def trade_of_confirmation(
+        self, follower_id: FollowerId, confirmation_id: ConfirmationId
+    ) -> TradeRecord | None:
+        asked = select(confirmations.c.trade_id).where(confirmations.c.id == confirmation_id)
+        return await self._trade((trades.c.id == asked.scalar_subquery()) & (trades.c.follower_id == follower_id))
+
+    async def history(self, follower_id: FollowerId, *, offset: int, limit: int) -> Sequence[HistoryEntry]:
+        return await read_history(self._reader, follower_id, offset=offset, limit=limit)
+
+    async def last_trade_times(self) -> Mapping[LeaderId, datetime]:
+        latest = func.max(leader_events.c.occurred_at, type_=leader_events.c.occurred_at.type).label("latest")
+        rows = await self._reader.rows(select(leader_events.c.leader_id, latest).group_by(leader_events.c.leader_id))
+        return {row["leader_id"]: row["latest"] for row in rows}
+
+    async def unresolved_trades(self) -> int:
+        counted = select(func.count().label("unresolved")).select_from(trades)
+        row = await self._reader.row(counted.where(trades.c.status == TradeStatus.NEEDS_RECONCILIATION))
+        return 0 if row is None else row["unresolved"]
+
+    async def undelivered_events(self) -> int:
+        counted = select(func.count().label("undelivered")).select_from(outbox)
+        row = await self._reader.row(counted.where(outbox.c.delivered_at.is_(None)))
+        return 0 if row is None else row["undelivered"]
+
+    async def is_copying_paused(self) -> bool:
+        row = await self._reader.row(select(switches.c.value).where(switches.c.name == COPYING))
+        return row is not None and row["value"] == PAUSED
+
+    async def _leaders(self, where: ColumnElement[bool]) -> Sequence[LeaderRecord]:
+        rows = await self._reader.rows(select(leaders).where(where))
+        linked = await lookups.accounts_by_id(self._reader, [row["account_id"] for row in rows])
+        counts = await lookups.followers_by_leader(self._reader)
+        return [
+            LeaderRecord(leader=leader, account=linked[leader.account_id], followers=counts[leader.id])
+            for leader in await shown_leaders(self._reader, rows)
+        ]
+
+    async def _follows(self, where: ColumnElement[bool]) -> Sequence[FollowRecord]:
+        rows = await self._reader.rows(select(follows).where(where).order_by(follows.c.started_at))
+        ids = [row["id"] for row in rows]
+        linked = await lookups.accounts_by_id(self._reader, [row["account_id"] for row in rows])
+        names = await lookups.leader_names(self._reader, ids)
+        counts = await lookups.open_positions_by_follow(self._reader, ids)
+        pnl = await lookups.realized_pnl_by_follow(self._reader, ids)
+        return [
+            FollowRecord(
+                follow=people_mapping.follow_of(row),
+                account=linked[row["account_id"]],
+                leader_name=names[row["id"]],
+                open_positions=counts[row["id"]],
+                realized_pnl=pnl[row["id"]],
+            )
+            for row in rows
+        ]
+
+    async def _positions(
+        self, where: ColumnElement[bool], *, order: ColumnElement[datetime]
+    ) -> Sequence[PositionRecord]:
+        rows = await self._reader.rows(select(positions).where(where).order_by(order))
+        linked = await lookups.accounts_by_id(self._reader, [row["account_id"] for row in rows])
+        names = await lookups.leader_names(self._reader, [row["follow_id"] for row in rows])
+        return [
+            PositionRecord(
+                position=trading_mapping.position_of(row),
+                account=linked[row["account_id"]],
+                leader_name=names[row["follow_id"]],
+            )
+            for row in rows
+        ]
+
+    async def _trade(self, where: ColumnElement[bool]) -> TradeRecord | None:
+        row = await self._reader.row(select(trades).where(where))
+        if row is None:
+            return None
+        linked = await lookups.accounts_by_id(self._reader, [row["account_id"]])
+        names = await lookups.leader_names(self._reader, [row["follow_id"]])
+        return TradeRecord(
+            trade=trading_mapping.trade_of(row),
+            account=linked[row["account_id"]],
+            leader_name=names[row["follow_id"]],
+            confirmation=await self._confirmation(row["id"]),
+        )
+
+    async def _confirmation(self, trade_id: TradeId) -> Confirmation | None:
+        asked = select(confirmations).where(confirmations.c.trade_id == trade_id)
+        row = await self._reader.row(asked.order_by(confirmations.c.asked_at.desc()))
+        return None if row is None else trading_mapping.confirmation_of(row)

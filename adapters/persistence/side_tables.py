@@ -1,0 +1,72 @@
+"""The tables around the aggregates: events on their way, what the chat remembers, switches, sealed keys."""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+
+from adapters.persistence.columns import Instant, Whole
+from adapters.persistence.tables import metadata
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Whole, primary_key=True),
+    Column("event_id", Text, nullable=False),
+    Column("source", Text, nullable=False, comment="whose events keep their order"),
+    Column("kind", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("occurred_at", Instant, nullable=False),
+    Column("delivered_at", Instant),
+    UniqueConstraint("event_id"),
+    Index("ix_outbox_undelivered", "seq", sqlite_where=text("delivered_at IS NULL")),
+    sqlite_autoincrement=True,
+)
+
+switches = Table(
+    "switches",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+update_inbox = Table(
+    "update_inbox",
+    metadata,
+    Column("update_id", Whole, primary_key=True, autoincrement=False),
+    Column("payload", Text, nullable=False),
+    Column("accepted_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Index("ix_update_inbox_unfinished", "update_id", sqlite_where=text("done_at IS NULL")),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("state", Text),
+    Column("memory", Text, nullable=False),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("chat_id", Whole, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("message_id", Whole, nullable=False),
+    Column("content_hash", Text, nullable=False),
+)
+
+paper_wallets = Table(
+    "paper_wallets",
+    metadata,
+    Column("account_id", Text, primary_key=True),
+    Column("book", Text, nullable=False),
+)
+
+sealed_keys = Table(
+    "sealed_keys",
+    metadata,
+    Column("account_id", Text, primary_key=True),
+    Column("key_id", Text, nullable=False, index=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("form", Integer, nullable=False),
+)

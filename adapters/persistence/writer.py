@@ -1,0 +1,181 @@
+"""The one writer of the database: groups what is waiting into one durable commit. Waits for no network.
+
+A work is a function of a connection, so that it can be repeated as a whole. A group runs in the writer's own
+thread from BEGIN IMMEDIATE to COMMIT: one hop however many statements, so a busy event loop delays no commit.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Generic, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from adapters.persistence.failures import is_busy, translate
+from core.domain.errors import StorageError, TandemError
+
+T = TypeVar("T")
+
+GROUP_UNITS = 64
+BUSY_ATTEMPTS = 3
+
+Work = Callable[[Connection], T]
+Telling = Callable[[], None]
+"""Tells a waiter, in the loop, what became of its work."""
+
+Observer = Callable[[int, float], None]
+"""Hears of each group: how many works, and how many seconds it took."""
+
+
+def hear_nothing(_works: int, _seconds: float) -> None:
+    """Nobody measures."""
+
+
+class Waiting(Protocol):
+    """A work in the queue, whatever its result."""
+
+    def attempt(self, connection: Connection) -> Telling: ...
+
+    def refuse(self, error: TandemError) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted(Generic[T]):
+    """A work with who waits for it."""
+
+    work: Work[T]
+    done: "asyncio.Future[T]"
+    after: Callable[[T], None]
+
+    def attempt(self, connection: Connection) -> Telling:
+        return partial(self._settle, self.work(connection))
+
+    def refuse(self, error: TandemError) -> None:
+        if not self.done.done():
+            self.done.set_exception(error)
+
+    def _settle(self, result: T) -> None:
+        """A waiter that went away does not undo anything."""
+        self.after(result)
+        if not self.done.done():
+            self.done.set_result(result)
+
+
+class Writer:
+    """`submit` waits for durability; `run` does the writing and belongs to the supervised workers."""
+
+    def __init__(
+        self, engine: Engine, *, observe: Callable[[int, float], None] = lambda _units, _seconds: None
+    ) -> None:
+        self._engine, self._observe = engine, observe
+        self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._is_stopping = False
+
+    async def submit(self, work: Work[T], *, after: Callable[[T], None] = lambda _result: None) -> T:
+        """Durable when it returns. `after` runs in the loop right behind the commit, waiter or no waiter.
+
+        Raises what the work raises, AlreadyExists, ConcurrentUpdate or StorageError. Cancelling doesn't undo.
+        """
+        if self._is_stopping:
+            raise StorageError("the writer is stopping")
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(Submitted(work=work, done=done, after=after))
+        return await done
+
+    async def run(self) -> None:
+        """Write until stopped; whoever still waits when it ends is told that nothing is promised."""
+        try:
+            while group := await self._next_group():
+                await self._write(group)
+        finally:
+            while not self._queue.empty():
+                refuse_all([self._queue.get_nowait()])
+
+    def stop(self) -> None:
+        """What was submitted before is still written; nothing more is taken."""
+        if not self._is_stopping:
+            self._is_stopping = True
+            self._queue.put_nowait(None)
+
+    def close(self) -> None:
+        """Give the thread back; only after `run` has ended."""
+        self._is_stopping = True
+        self._thread.shutdown()
+
+    async def _next_group(self) -> list[Waiting]:
+        """All that waits, up to the limit; empty at the end."""
+        group: list[Waiting] = []
+        if self._is_stopping and self._queue.empty():
+            return group
+        waiting = await self._queue.get()
+        while waiting is not None:
+            group.append(waiting)
+            if len(group) == GROUP_UNITS or self._queue.empty():
+                break
+            waiting = self._queue.get_nowait()
+        return group
+
+    async def _write(self, group: Sequence[Waiting]) -> None:
+        began = perf_counter()
+        writing = asyncio.get_running_loop().run_in_executor(self._thread, self._commit, group)
+        try:
+            tell_all(await asyncio.shield(writing))
+        except asyncio.CancelledError:
+            # The thread can't be stopped: what it commits is committed (reliability.md, fact 5).
+            tell_all(await writing)
+            raise
+        finally:
+            refuse_all(group)
+        self._observe(len(group), perf_counter() - began)
+
+    def _commit(self, group: Sequence[Waiting]) -> list[Telling]:
+        """In the writer's thread: the group together, or one by one when the database refused the group."""
+        for attempt in range(1, BUSY_ATTEMPTS + 1):
+            try:
+                return self._commit_together(group)
+            except SQLAlchemyError as error:
+                if is_busy(error) and attempt < BUSY_ATTEMPTS:
+                    continue
+                if len(group) == 1:
+                    return [partial(group[0].refuse, translate(error))]
+                break
+        return [telling for waiting in group for telling in self._commit([waiting])]
+
+    def _commit_together(self, group: Sequence[Waiting]) -> list[Telling]:
+        with self._engine.begin() as connection:
+            return [attempt_one(connection, waiting) for waiting in group]
+
+
+def attempt_one(connection: Connection, waiting: Waiting) -> Telling:
+    """One work inside its savepoint: its own refusal takes back only what it did itself."""
+    connection.exec_driver_sql("SAVEPOINT work")
+    try:
+        telling = waiting.attempt(connection)
+    except IntegrityError as error:
+        telling = refused(connection, waiting, translate(error))
+    except TandemError as error:
+        telling = refused(connection, waiting, error)
+    connection.exec_driver_sql("RELEASE work")
+    return telling
+
+
+def refused(connection: Connection, waiting: Waiting, error: TandemError) -> Telling:
+    connection.exec_driver_sql("ROLLBACK TO work")
+    return partial(waiting.refuse, error)
+
+
+def tell_all(tellings: Sequence[Telling]) -> None:
+    for tell in tellings:
+        tell()
+
+
+def refuse_all(group: Sequence[Waiting | None]) -> None:
+    """Nobody waits for ever: who wasn't told an outcome is told that none is known."""
+    for waiting in group:
+        if waiting is not None:
+            waiting.refuse(StorageError("the writer stopped before the outcome was known"))

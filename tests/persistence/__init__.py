@@ -1,0 +1,1 @@
+"""What is stored comes back equal, once, and only when it was durable."""

@@ -1,12 +1,14 @@
 """Everything that can be set from outside, with what to write there. Reads the environment and `.env`, nothing else."""
 
+import re
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///data/tandem.db"
+TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
 TELEGRAM = "https://api.telegram.org"
 
 
@@ -17,10 +19,7 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
     )
 
-    bot_token: SecretStr = Field(
-        description="the token from @BotFather, like 123456789:AAE...",
-        pattern=r"^\d{3,20}:[A-Za-z0-9_-]{20,}$",
-    )
+    bot_token: SecretStr = Field(description="the token from @BotFather, like 123456789:AAE...")
     owner_ids: Annotated[frozenset[int], NoDecode] = Field(
         description="your own Telegram id (ask @userinfobot); several with commas: 1001,1002", min_length=1
     )
@@ -29,7 +28,9 @@ class Settings(BaseSettings):
         description="the key that locks the exchange keys: make one with `python -m bot check --new-key`",
     )
     master_key_file: Path | None = Field(
-        default=None, description="a file only you can read that holds the master key, instead of MASTER_KEY"
+        default=None,
+        description="a file only you can read that holds the master key, or nothing when MASTER_KEY is set",
+        validate_default=True,
     )
     database_url: str = Field(
         default=DEFAULT_DATABASE,
@@ -65,11 +66,20 @@ class Settings(BaseSettings):
     def empty_means_none(cls, value: object) -> object:
         return None if value == "" else value
 
-    @model_validator(mode="after")
-    def one_master_key(self) -> Self:
-        if (self.master_key is None) == (self.master_key_file is None):
+    @field_validator("bot_token")
+    @classmethod
+    def looks_like_a_token(cls, token: SecretStr) -> SecretStr:
+        if not TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("not a token")
+        return token
+
+    @field_validator("master_key_file")
+    @classmethod
+    def one_master_key(cls, file: Path | None, known: ValidationInfo) -> Path | None:
+        """Exactly one of the two; two would leave open which one opens the vault."""
+        if (known.data.get("master_key") is None) == (file is None):
             raise ValueError("MASTER_KEY or MASTER_KEY_FILE")
-        return self
+        return file
 
     def key_ring(self) -> SecretStr:
         """The text of the key ring, from wherever it was set. Raises OSError when the file can't be read."""
@@ -78,3 +88,8 @@ class Settings(BaseSettings):
         if self.master_key_file is None:
             raise ValueError("no master key")
         return SecretStr(self.master_key_file.read_text().strip())
+
+
+def read_settings(env_file: Path = Path(".env")) -> Settings:
+    """From the environment, then the file. Raises pydantic's ValidationError, which shows no input."""
+    return Settings(_env_file=env_file)  # type: ignore[call-arg] # the fields come from outside

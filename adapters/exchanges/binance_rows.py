@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from adapters.exchanges.dialect import protective_cause
 from adapters.exchanges.markets import Catalog
 from adapters.exchanges.wire import Row, maybe_price, moment, moment_or_epoch, number, rows, total_fee
 from core.application.ports import AccountFill, ExchangePosition, FillCause
@@ -98,7 +99,7 @@ def cause_of(client_order_id: str, order_type: str) -> FillCause:
     for prefix, cause in CLIENT_ID_CAUSES.items():
         if client_order_id.startswith(prefix):
             return cause
-    return TYPE_CAUSES.get(order_type, FillCause.ORDER)
+    return TYPE_CAUSES.get(order_type) or protective_cause(client_order_id)
 
 
 def trade_fill(row: Row, symbol: Symbol, facts: OrderFacts) -> AccountFill:

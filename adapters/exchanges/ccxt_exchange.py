@@ -9,8 +9,9 @@ from functools import partial
 
 from adapters.exchanges.circuit_breaker import Breakers, Lane, circuit_breaker_protected
 from adapters.exchanges.dialect import Dialect, ProtectionPlan
+from adapters.exchanges.failures import NotThere
 from adapters.exchanges.order_entry import OrderEntry
-from adapters.exchanges.reading import NotThere, Reading
+from adapters.exchanges.reading import Reading
 from adapters.exchanges.retry import retry_with_backoff
 from adapters.exchanges.streams import AccountStreams, Connected, Silent
 from core.application.ports import AccountFill, ExchangePosition

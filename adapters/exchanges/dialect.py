@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from adapters.exchanges.streams import FillLink, Sink
-from core.application.ports import AccountFill, ExchangePosition
+from core.application.ports import AccountFill, ExchangePosition, FillCause
 from core.domain.values import (
     ZERO,
     Balance,
@@ -58,6 +58,14 @@ class ProtectionPlan:
         """Client id -> (kind "s" or "t", trigger price) of every order that shall exist."""
         wanted = {"s": self.protection.stop_loss, "t": self.protection.take_profit}
         return {self.client_id(kind, price): (kind, price) for kind, price in wanted.items() if price is not None}
+
+
+def protective_cause(client_order_id: str) -> FillCause:
+    """What our own protective orders tell by their name, once the exchange sent them as ordinary orders."""
+    if not client_order_id.startswith(PROTECTION_PREFIX):
+        return FillCause.ORDER
+    kind = client_order_id[len(PROTECTION_PREFIX) + 1 :][:1]
+    return {"s": FillCause.STOP_LOSS, "t": FillCause.TAKE_PROFIT}.get(kind, FillCause.ORDER)
 
 
 class Dialect(Protocol):

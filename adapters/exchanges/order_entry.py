@@ -8,8 +8,9 @@ import ccxt
 from adapters.exchanges.attempts import Attempt, attempting
 from adapters.exchanges.circuit_breaker import Breakers, Lane, Verdict
 from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.failures import FAILURES
 from adapters.exchanges.outcomes import POSITION_MODE_CODES, Meaning, order_outcome, read_meaning
-from adapters.exchanges.reading import FAILURES, Reading
+from adapters.exchanges.reading import Reading
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused
 from core.domain.values import (
     ZERO,

@@ -2,27 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
-import ccxt
 from loguru import logger
 
 from adapters.exchanges.attempts import Attempt, attempting
 from adapters.exchanges.circuit_breaker import Breakers
-from adapters.exchanges.clients import UNREADABLE
 from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.failures import FAILURES, failure
 from adapters.exchanges.outcomes import Meaning, read_meaning
-from core.domain.errors import CredentialsRejected, ExchangeRefused, ExchangeUnavailable
 from core.domain.values import Exchange
 
-FAILURES = (ccxt.BaseError, OSError, *UNREADABLE)
 BAN_SECONDS = {Exchange.BINANCE: 120.0, Exchange.BYBIT: 600.0, Exchange.BITGET: 300.0}
 
 Answer = TypeVar("Answer")
-
-
-class NotThere(ExchangeRefused):
-    """A clean "no such order"; never leaves the adapter."""
 
 
 class Reading:
@@ -40,7 +33,7 @@ class Reading:
             except FAILURES as error:
                 self.log.bind(operation=operation, code=attempt.code, status=attempt.status).info("read failed")
                 await self.look_after(attempt)
-                self._raise(attempt, error)
+                raise failure(self._dialect.exchange, attempt, error) from error
 
     async def tell(self, operation: str, call: Callable[[], Awaitable[object]]) -> None:
         """For settings: "already so" is success."""
@@ -52,7 +45,7 @@ class Reading:
                     return
                 self.log.bind(operation=operation, code=attempt.code, status=attempt.status).info("setting failed")
                 await self.look_after(attempt)
-                self._raise(attempt, error)
+                raise failure(self._dialect.exchange, attempt, error) from error
 
     async def look_after(self, attempt: Attempt) -> None:
         """Set the clock when it was wrong; keep everybody away from an exchange that banned this address."""
@@ -70,15 +63,3 @@ class Reading:
                 await self._dialect.synchronise_clock()
             except FAILURES as error:
                 self.log.bind(operation="clock").info("clock not synchronised: {}", type(error).__name__)
-
-    def _raise(self, attempt: Attempt, error: Exception) -> NoReturn:
-        message = attempt.message or type(error).__name__
-        match read_meaning(self._dialect.exchange, attempt):
-            case Meaning.NOT_FOUND:
-                raise NotThere(message, code=attempt.code) from error
-            case Meaning.AUTH:
-                raise CredentialsRejected(message, code=attempt.code) from error
-            case Meaning.REJECTED | Meaning.DUPLICATE | Meaning.NO_CHANGE:
-                raise ExchangeRefused(message, code=attempt.code) from error
-            case _:
-                raise ExchangeUnavailable(message, code=attempt.code) from error

@@ -55,8 +55,7 @@ async def whole_leader(reader: Reader, row: RowMapping) -> Leader:
         .order_by(leader_fills.c.seq.desc())
         .limit(REMEMBERED_FILLS)
     )
-    fills = await reader.rows(newest)
-    return leader_of(row, holdings, counted=[fill["fill_key"] for fill in reversed(fills)])
+    return leader_of(row, holdings, counted=reversed(await reader.texts(newest)))
 
 
 async def shown_leaders(reader: Reader, rows: Sequence[RowMapping]) -> Sequence[Leader]:

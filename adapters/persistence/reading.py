@@ -22,6 +22,14 @@ class Reader:
         except SQLAlchemyError as error:
             raise translate(error) from error
 
+    async def texts(self, statement: Select[str]) -> Sequence[str]:
+        """One text per row: a tenth of the work where there are thousands."""
+        try:
+            async with self._engine.connect() as connection:
+                return (await connection.scalars(statement)).all()
+        except SQLAlchemyError as error:
+            raise translate(error) from error
+
     async def row(self, statement: Select[*tuple[object, ...]]) -> RowMapping | None:
         """The first row, if any."""
         found = await self.rows(statement)

@@ -183,7 +183,7 @@ class ExchangeDirectory(Protocol):
         """The account's connection: paper or live as the account says."""
         ...
 
-    async def leader_connection(self, account: Account) -> ExchangePort:
+    async def live_connection(self, account: Account) -> ExchangePort:
         """The account's real connection for reading a leader, whatever its mode."""
         ...
 

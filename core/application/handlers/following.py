@@ -88,7 +88,7 @@ class LeadingHandlers:
             leader = await unit.leaders.get(command.leader_id)
             account = await unit.accounts.get(leader.account_id)
             try:
-                connection = await self._directory.leader_connection(account)
+                connection = await self._directory.live_connection(account)
                 equity, leverages = await equity_of(connection), await leverages_of(connection)
             except ExchangeError:
                 return
@@ -121,7 +121,7 @@ class LeadingHandlers:
     async def _holdings(self, account: Account) -> dict[LedgerKey, Decimal]:
         """What the leader has open before anybody follows."""
         try:
-            connection = await self._directory.leader_connection(account)
+            connection = await self._directory.live_connection(account)
             holdings = await perpetual_holdings(connection)
             spot = await connection.fetch_balance(MarketKind.SPOT)
         except ExchangeError as error:

@@ -6,10 +6,10 @@ pybreaker keeps the state; alone it can't guard asyncio: it lets every waiter pr
 
 import functools
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from enum import Enum, StrEnum, auto
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import pybreaker
 from loguru import logger
@@ -193,7 +193,7 @@ class Guarded(Protocol):
 
 
 Owner = TypeVar("Owner", bound=Guarded)
-Method = Callable[Concatenate[Owner, Arguments], Awaitable[Answer]]
+Method = Callable[Concatenate[Owner, Arguments], Coroutine[Any, Any, Answer]]
 
 
 def circuit_breaker_protected(

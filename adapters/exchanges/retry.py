@@ -1,8 +1,8 @@
 """Repeats reads that failed for the moment. Never put it on anything that places or cancels orders."""
 
 import functools
-from collections.abc import Awaitable, Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
 
 from loguru import logger
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_delay, wait_random_exponential
@@ -15,7 +15,7 @@ TOTAL_SECONDS = 8.0
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
-Read = Callable[Arguments, Awaitable[Answer]]
+Read = Callable[Arguments, Coroutine[Any, Any, Answer]]
 
 
 def retry_with_backoff(

@@ -1,0 +1,127 @@
+"""Public reads of one exchange through one keyless client, shared by every account (exchanges.md T14). Never trades."""
+
+import asyncio
+import math
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from adapters.exchanges.attempts import attempting
+from adapters.exchanges.circuit_breaker import Breakers, Lane, circuit_breaker_protected
+from adapters.exchanges.clients import Observed
+from adapters.exchanges.failures import FAILURES
+from adapters.exchanges.markets import Catalog, read_catalog
+from adapters.exchanges.retry import retry_with_backoff
+from adapters.exchanges.wire import maybe_price, moment_or_epoch, row
+from core.application.ports import MarketSource
+from core.domain.errors import ExchangeUnavailable
+from core.domain.market import Market
+from core.domain.values import Exchange, MarketKind, Symbol
+
+FRESH_SECONDS = 1.0
+TICKER_PARAMETERS: Mapping[MarketKind, Mapping[str, str]] = {
+    MarketKind.SPOT: {"type": "spot"},
+    MarketKind.PERPETUAL: {"type": "swap", "subType": "linear"},
+}
+TICKER_PRODUCTS: Mapping[tuple[Exchange, MarketKind], Mapping[str, str]] = {
+    (Exchange.BITGET, MarketKind.PERPETUAL): {"productType": "USDT-FUTURES"},
+}
+
+
+class CcxtMarketSource:
+    """Markets are read once and shared; `reload` reads them anew."""
+
+    def __init__(self, exchange: Exchange, client: Observed, breakers: Breakers) -> None:
+        self._exchange, self._client, self._breakers = exchange, client, breakers
+        self._loading = asyncio.Lock()
+        self._catalog: Catalog | None = None
+
+    @property
+    def exchange(self) -> Exchange:
+        return self._exchange
+
+    @property
+    def breakers(self) -> Breakers:
+        return self._breakers
+
+    @property
+    def clock_offset_ms(self) -> int:
+        """How far this machine's clock is ahead of the exchange's, once markets were read."""
+        return int(self._client.options.get("timeDifference") or 0)
+
+    async def catalog(self) -> Catalog:
+        async with self._loading:
+            if self._catalog is None:
+                await self._load()
+                self._catalog = read_catalog(self._exchange, self._client.markets.values())
+            return self._catalog
+
+    async def fetch_markets(self) -> Mapping[Symbol, Market]:
+        return (await self.catalog()).markets
+
+    async def reload(self) -> None:
+        """Steps and minimums change while we run (reliability.md, row 80)."""
+        async with self._loading:
+            await self._load()
+            self._catalog = read_catalog(self._exchange, self._client.markets.values())
+
+    @retry_with_backoff()
+    @circuit_breaker_protected(Lane.LOOKUP)
+    async def _load(self) -> None:
+        await self._ask(self._client.load_time_difference())
+        await self._ask(self._client.load_markets(reload=True))
+
+    async def fetch_prices(self, kind: MarketKind) -> Mapping[Symbol, Decimal]:
+        await self.catalog()
+        return await self._prices(kind)
+
+    @retry_with_backoff()
+    @circuit_breaker_protected(Lane.LOOKUP)
+    async def _prices(self, kind: MarketKind) -> Mapping[Symbol, Decimal]:
+        parameters = dict(TICKER_PARAMETERS[kind]) | dict(TICKER_PRODUCTS.get((self._exchange, kind), {}))
+        tickers = await self._ask(self._client.fetch_tickers(None, parameters))
+        known = self._catalog.markets if self._catalog is not None else {}
+        by_name = {str(symbol): symbol for symbol in known if symbol.kind is kind}
+        found = {by_name[name]: _price(row(ticker)) for name, ticker in tickers.items() if name in by_name}
+        return {symbol: price for symbol, price in found.items() if price is not None}
+
+    @retry_with_backoff()
+    @circuit_breaker_protected(Lane.LOOKUP)
+    async def fetch_time(self) -> datetime:
+        return moment_or_epoch(await self._ask(self._client.fetch_time()))
+
+    async def _ask(self, call: Any) -> Any:
+        with attempting() as attempt:
+            try:
+                return await call
+            except FAILURES as error:
+                raise ExchangeUnavailable(attempt.message or type(error).__name__, code=attempt.code) from error
+
+    async def aclose(self) -> None:
+        await self._client.close()
+
+
+class RecentPrices:
+    """A second's prices for everybody: a thousand dry runs ask the exchange once."""
+
+    def __init__(self, source: MarketSource, fresh_seconds: float = FRESH_SECONDS) -> None:
+        self._source, self._fresh_seconds = source, fresh_seconds
+        self._turn = asyncio.Lock()
+        self._read: dict[MarketKind, tuple[float, Mapping[Symbol, Decimal]]] = {}
+
+    async def fetch_prices(self, kind: MarketKind) -> Mapping[Symbol, Decimal]:
+        async with self._turn:
+            read_at, prices = self._read.get(kind, (-math.inf, {}))
+            if time.monotonic() - read_at > self._fresh_seconds:
+                prices = await self._source.fetch_prices(kind)
+                self._read[kind] = (time.monotonic(), prices)
+            return prices
+
+
+def _price(ticker: Mapping[str, Any]) -> Decimal | None:
+    """The last trade; an exchange without one tells the middle of the book."""
+    last = maybe_price(ticker.get("last"))
+    bid, ask = maybe_price(ticker.get("bid")), maybe_price(ticker.get("ask"))
+    return last or ((bid + ask) / 2 if bid and ask else None)

@@ -31,7 +31,7 @@ update_inbox = Table(
     "update_inbox",
     metadata,
     Column("update_id", Whole, primary_key=True, autoincrement=False),
-    Column("payload", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False, comment="sealed: it may be a message with a key"),
     Column("accepted_at", Instant, nullable=False),
     Column("done_at", Instant),
     Index("ix_update_inbox_unfinished", "update_id", sqlite_where=text("done_at IS NULL")),

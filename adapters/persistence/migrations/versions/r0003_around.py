@@ -1,9 +1,9 @@
 """Revision 0003: outbox, switches, what the chat remembers, paper wallets, sealed keys."""
 
-import sqlalchemy as sa
 from alembic import op
+from sqlalchemy import text
 
-from adapters.persistence.migrations.words import key, maybe_texts, sequence, small, texts, unique, whole
+from adapters.persistence.migrations.words import blob, key, maybe_texts, sequence, small, texts, unique, whole
 
 revision = "0003"
 down_revision = "0002"
@@ -25,20 +25,19 @@ def create_outbox() -> None:
         unique("outbox", "event_id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_outbox_undelivered", "outbox", ["seq"], sqlite_where=sa.text("delivered_at IS NULL"))
+    op.create_index("ix_outbox_undelivered", "outbox", ["seq"], sqlite_where=text("delivered_at IS NULL"))
 
 
 def create_chat_memory() -> None:
     op.create_table(
         "update_inbox",
         whole("update_id"),
-        *texts("payload accepted_at"),
+        blob("payload"),
+        *texts("accepted_at"),
         *maybe_texts("done_at"),
         key("update_inbox", "update_id"),
     )
-    op.create_index(
-        "ix_update_inbox_unfinished", "update_inbox", ["update_id"], sqlite_where=sa.text("done_at IS NULL")
-    )
+    op.create_index("ix_update_inbox_unfinished", "update_inbox", ["update_id"], sqlite_where=text("done_at IS NULL"))
     op.create_table("conversations", *texts("key memory"), *maybe_texts("state"), key("conversations", "key"))
     op.create_table(
         "cards",
@@ -55,8 +54,8 @@ def create_keepsakes() -> None:
     op.create_table(
         "sealed_keys",
         *texts("account_id key_id"),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        blob("wrapped"),
+        blob("sealed"),
         small("form"),
         key("sealed_keys", "account_id"),
     )

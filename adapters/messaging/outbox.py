@@ -1,0 +1,99 @@
+"""Carries committed events from the outbox to the bus, at least once, each source's in order. Decides nothing."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from loguru import logger
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
+
+from adapters.messaging.event_bus import EventBus
+from adapters.messaging.event_codec import UnknownEvent, decode_event
+from adapters.persistence.columns import Instant
+from adapters.persistence.reading import Reader
+from adapters.persistence.side_tables import outbox
+from adapters.persistence.writer import Writer
+from core.application.ports import Clock
+from core.domain.errors import StorageError
+from core.shared import DomainEvent
+
+BATCH = 200
+KEPT = timedelta(days=30)
+RETRY_SECONDS = 1.0
+
+UNDELIVERED = select(outbox).where(outbox.c.delivered_at.is_(None)).order_by(outbox.c.seq).limit(BATCH)
+DELIVERED = (
+    update(outbox)
+    .where(outbox.c.seq == bindparam("delivered_seq"))
+    .values(delivered_at=bindparam("now", type_=Instant()))
+)
+
+
+class OutboxRelay:
+    """`wake` is the units' `on_committed`; `run` belongs to the supervised workers.
+
+    An event is marked after its handlers had it: a crash in between publishes it again, never not at all.
+    """
+
+    def __init__(self, reader: Reader, writer: Writer, *, bus: EventBus, clock: Clock) -> None:
+        self._reader, self._writer, self._bus, self._clock = reader, writer, bus, clock
+        self._news = asyncio.Event()
+        self._news.set()  # what a crash left behind waits already
+
+    def wake(self, _events: Sequence[DomainEvent] = ()) -> None:
+        self._news.set()
+
+    async def run(self) -> None:
+        """Deliver what is there, then wait for a commit; the database's bad moments are waited out."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            try:
+                await self.drain()
+            except StorageError as error:
+                logger.bind(error=str(error)).warning("events wait for the database")
+                self._news.set()
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def drain(self) -> int:
+        """Deliver until nothing is left; answers with the number."""
+        delivered = 0
+        while rows := await self._reader.rows(UNDELIVERED):
+            await self._deliver(rows)
+            delivered += len(rows)
+        return delivered
+
+    async def forget_old(self) -> None:
+        """Delivered events are kept for a while, to be looked at."""
+        until = self._clock.now() - KEPT
+        old = delete(outbox).where(outbox.c.delivered_at < until)
+        await self._writer.submit(lambda connection: connection.execute(old).rowcount)
+
+    async def _deliver(self, rows: Sequence[RowMapping]) -> None:
+        """The events of one source one after the other; the sources don't wait for each other."""
+        lanes: dict[str, list[RowMapping]] = defaultdict(list)
+        for row in rows:
+            lanes[row["source"]].append(row)
+        async with asyncio.TaskGroup() as group:
+            for lane in lanes.values():
+                group.create_task(self._publish(lane))
+        await self._mark([row["seq"] for row in rows])
+
+    async def _publish(self, lane: Sequence[RowMapping]) -> None:
+        for row in lane:
+            try:
+                event = decode_event(row["kind"], row["payload"])
+            except (UnknownEvent, ValueError) as error:
+                logger.bind(kind=row["kind"], seq=row["seq"], error=str(error)).error("an event can't be read")
+                continue
+            await self._bus.publish(event)
+
+    async def _mark(self, numbers: Sequence[int]) -> None:
+        now = self._clock.now()
+        marks = [{"delivered_seq": number, "now": now} for number in numbers]
+
+        def mark(connection: Connection) -> None:
+            connection.execute(DELIVERED, marks)
+
+        await self._writer.submit(mark)

@@ -81,13 +81,14 @@ class OrderEntry:
                 return await self._failure(order.client_order_id, attempt, error=error)
 
     async def _send_cancel(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult:
+        gone = OrderResult(outcome=Outcome.REJECTED, client_order_id=client_order_id, code="order-not-found")
         with attempting() as attempt:
             try:
                 await self._dialect.cancel_order(symbol, client_order_id)
             except FAILURES as error:
                 if read_meaning(self._dialect.exchange, attempt) is not Meaning.NOT_FOUND:
                     return await self._failure(client_order_id, attempt, error=error)
-        gone = OrderResult(outcome=Outcome.REJECTED, client_order_id=client_order_id, code="order-not-found")
+                return await self._look(symbol, client_order_id) or gone
         return await self._confirm(symbol, gone)
 
     async def _failure(self, client_order_id: ClientOrderId, attempt: Attempt, *, error: Exception) -> OrderResult:

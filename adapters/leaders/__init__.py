@@ -1,0 +1,1 @@
+"""Where a leader's fills come from. Decides nothing about them."""

@@ -1,0 +1,1 @@
+"""Adapters on their own, against small real edges."""

@@ -73,7 +73,7 @@ leaders = Table(
     Column("owner_id", ForeignKey("followers.id"), nullable=False, info=FIXED),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("name", Text, nullable=False),
-    Column("since", Instant, nullable=False, info=FIXED),
+    Column("since", Instant, nullable=False),
     Column("status", Text, nullable=False),
     Column("watermark", Instant, nullable=False),
     Column("equity", Amount),

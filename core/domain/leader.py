@@ -148,8 +148,9 @@ class Leader(AggregateRoot[LeaderId]):
         """The signed net quantity in base coin."""
         return self.ledger.get((symbol, position_side), ZERO)
 
-    def start_from(self, holdings: Mapping[LedgerKey, Decimal]) -> None:
-        """What was open before the leader was published is known, so that it is not copied as new."""
+    def start_from(self, holdings: Mapping[LedgerKey, Decimal], *, at: datetime | None = None) -> None:
+        """What was open, or filled, before `at` is known already, so that it is not copied as new."""
+        self.since = self.watermark = at or self.since
         self.ledger = {key: quantity for key, quantity in holdings.items() if quantity}
 
     def observe(self, equity: Decimal | None, leverages: Mapping[Symbol, int]) -> None:
@@ -162,7 +163,7 @@ class Leader(AggregateRoot[LeaderId]):
 
         All fills share symbol and side; the first new fill's id names the event.
         """
-        fresh = [fill for fill in fills if self.fill_key(fill) not in self.counted]
+        fresh = [fill for fill in fills if fill.at >= self.since and self.fill_key(fill) not in self.counted]
         if not fresh:
             return None
         return self._understand(fresh)

@@ -109,6 +109,13 @@ def test_what_was_open_before_is_not_new() -> None:
     assert (ETH, None) not in leader.ledger
 
 
+def test_a_fill_from_before_the_start_means_nothing() -> None:
+    leader = a_leader()
+    leader.start_from({(BTC, None): d(1)}, at=after(60))
+    assert leader.interpret([a_fill(at=after(59))]) is None
+    assert leader.interpret([a_fill(at=after(61))]) is not None
+
+
 def test_a_spot_leader_is_never_short() -> None:
     leader = a_leader()
     assert leader.interpret([a_fill(SELL, "1", symbol=BTC_SPOT)]) is None

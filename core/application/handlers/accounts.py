@@ -66,9 +66,9 @@ class AccountHandlers:
                 at=self._clock.now(),
             )
             unit.accounts.add(account)
-            if command.credentials is not None:
-                await self._vault.store(account, command.credentials)
             await unit.commit()
+        if command.credentials is not None:
+            await self._vault.store(account, command.credentials)
         self._wallets.refresh_soon(account.id)
         return account.id
 

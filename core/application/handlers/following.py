@@ -67,7 +67,8 @@ class LeadingHandlers:
             if not account.has_key:
                 raise NotPossibleNow("account-needs-key")
             leader = await self._renewed(unit, command, name)
-            leader.start_from(await self._holdings(account))
+            now = self._clock.now()
+            leader.start_from(await self._holdings(account), at=now)
             await unit.commit()
         await self.observe(ObserveLeaderCommand(leader_id=leader.id))
         return leader.id
@@ -115,7 +116,7 @@ class LeadingHandlers:
         if leader.is_active:
             raise NotPossibleNow("leads-already")
         leader.resume(command.account_id)
-        leader.name, leader.watermark = name, now
+        leader.name = name
         return leader
 
     async def _holdings(self, account: Account) -> dict[LedgerKey, Decimal]:

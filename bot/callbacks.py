@@ -1,0 +1,179 @@
+"""What buttons carry: a verb and an opaque id, at most 64 bytes. Never a figure that something is done with unchecked.
+
+A press is world-writable input: every id in it is looked up again together with who pressed.
+"""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from core.domain.confirmation import Answer
+from core.domain.follower import News, Noise
+from core.domain.values import Exchange
+
+
+class Place(StrEnum):
+    """Screens that need no argument."""
+
+    HOME = "home"
+    CONNECT = "connect"
+    ACCOUNTS = "accounts"
+    LEAD = "lead"
+    LEADERS = "leaders"
+    FOLLOWS = "follows"
+    STOP = "stop"
+    POSITIONS = "positions"
+    CLOSE = "close"
+    CLOSE_ALL = "closeall"
+    CLOSE_ALL_NOW = "closeallnow"
+    PNL = "pnl"
+    HISTORY = "history"
+    SETTINGS = "settings"
+    HELP = "help"
+    ADMIN = "admin"
+    CANCEL = "cancel"
+
+
+class Go(CallbackData, prefix="go"):
+    to: Place
+    page: int = 0
+
+
+class ConnectVerb(StrEnum):
+    EXCHANGE = "ex"
+    PAPER = "paper"
+    KEY = "key"
+
+
+class ConnectPress(CallbackData, prefix="cn"):
+    verb: ConnectVerb
+    exchange: Exchange
+
+
+class AccountVerb(StrEnum):
+    VIEW = "view"
+    GO_LIVE = "live"
+    GO_LIVE_NOW = "livenow"
+    GO_PAPER = "paper"
+    REPLACE_KEY = "key"
+    UNLINK = "unlink"
+    UNLINK_NOW = "unlinknow"
+
+
+class AccountPress(CallbackData, prefix="ac"):
+    verb: AccountVerb
+    account_id: str
+
+
+class LeaderVerb(StrEnum):
+    VIEW = "view"
+    FOLLOW = "follow"
+    RETIRE = "retire"
+    RETIRE_NOW = "retirenow"
+
+
+class LeaderPress(CallbackData, prefix="le"):
+    verb: LeaderVerb
+    leader_id: str
+
+
+class LeadPress(CallbackData, prefix="ld"):
+    """Lead with this account."""
+
+    account_id: str
+
+
+class FollowVerb(StrEnum):
+    VIEW = "view"
+    EDIT = "edit"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+    STOP_CLOSE_ALL = "stopclose"
+    STOP_KEEP = "stopkeep"
+    STOP_LEADER_CLOSES = "stoplead"
+
+
+class FollowPress(CallbackData, prefix="fo"):
+    verb: FollowVerb
+    follow_id: str
+
+
+class DraftVerb(StrEnum):
+    ACCOUNT = "account"
+    SIZING = "sizing"
+    SIZE = "size"
+    REVIEW = "review"
+    MODE = "mode"
+    LIMITS = "limits"
+    FIELD = "field"
+    SET = "set"
+    START = "start"
+
+
+class DraftPress(CallbackData, prefix="dr"):
+    """A step of the follow form; the form itself lives in the conversation."""
+
+    verb: DraftVerb
+    name: str = ""
+    value: str = ""
+
+
+class PositionVerb(StrEnum):
+    VIEW = "view"
+    CLOSE = "close"
+    CLOSE_NOW = "closenow"
+    HALF = "half"
+    HALF_NOW = "halfnow"
+    PROTECT = "protect"
+    STOP_LOSS = "sl"
+    TAKE_PROFIT = "tp"
+    UNPROTECT = "unprotect"
+
+
+class PositionPress(CallbackData, prefix="po"):
+    verb: PositionVerb
+    position_id: str
+
+
+class TriggerPress(CallbackData, prefix="tr"):
+    """A preset distance in percent for the trigger being set."""
+
+    percent: int
+
+
+class ConfirmPress(CallbackData, prefix="cf"):
+    answer: Answer
+    confirmation_id: str
+
+
+class TradePress(CallbackData, prefix="td"):
+    """Why was this trade made, and so large?"""
+
+    trade_id: str
+
+
+class PnlPress(CallbackData, prefix="pn"):
+    period: str
+
+
+class LanguagePress(CallbackData, prefix="la"):
+    language: str
+
+
+class NoisePress(CallbackData, prefix="no"):
+    """Sets a level, so that a double press changes nothing twice."""
+
+    news: News
+    noise: Noise
+
+
+class AdminVerb(StrEnum):
+    INVITE = "invite"
+    USERS = "users"
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+class AdminPress(CallbackData, prefix="ad"):
+    verb: AdminVerb

@@ -1,0 +1,90 @@
+"""The way of an update through the bot, in one place: middlewares from outside in, routers from first to last."""
+
+from collections.abc import Callable
+
+from aiogram import Dispatcher
+from aiogram.fsm.storage.memory import SimpleEventIsolation
+from aiogram.types import Message
+
+from bot.conversation import ConversationStorage
+from bot.inbox import Inbox, Spawn, put_first
+from bot.middlewares import Flood, Introduce, LeaveForms, PrivateOnly
+from bot.presses import AnswerPresses, OpenBelow
+from bot.routers import (
+    accounts,
+    admin,
+    confirmations,
+    connecting,
+    errors,
+    fallback,
+    following,
+    follows,
+    leading,
+    limits,
+    positions,
+    protecting,
+    reports,
+    settings,
+    start,
+    strangers,
+)
+from bot.secrets import SecretEye, WipeSecrets
+from bot.texts import Texts
+from core.application.bus import MessageBus
+from core.application.chat_ports import ConversationStore, UpdateInbox
+
+ROUTERS = (
+    errors,
+    strangers,
+    start,
+    confirmations,
+    positions,
+    protecting,
+    follows,
+    following,
+    limits,
+    leading,
+    accounts,
+    connecting,
+    reports,
+    settings,
+    admin,
+    fallback,
+)
+
+
+def dispatcher(
+    bus: MessageBus,
+    texts: Texts,
+    *,
+    conversations: ConversationStore,
+    on_heard: Callable[[int], None],
+    flood: Flood | None = None,
+) -> Dispatcher:
+    """Without an inbox yet; see `with_inbox`. One person's updates are handled one after another."""
+    storage = ConversationStorage(conversations)
+    made = Dispatcher(storage=storage, events_isolation=SimpleEventIsolation(), bus=bus, texts=texts)
+    for middleware in (
+        WipeSecrets(SecretEye(storage), texts),
+        PrivateOnly(texts),
+        flood or Flood(texts),
+        AnswerPresses(),
+        OpenBelow(),
+        Introduce(bus, on_heard),
+        LeaveForms(),
+    ):
+        made.update.outer_middleware(middleware)
+    made.edited_message.register(nothing)
+    made.include_routers(*(module.router() for module in ROUTERS))
+    return made
+
+
+async def nothing(_: Message) -> None:
+    """Edited messages never act; they are asked for only so that a key typed into one is deleted too."""
+
+
+def with_inbox(made: Dispatcher, store: UpdateInbox, *, spawn: Spawn) -> Inbox:
+    """Poll with `handle_as_tasks=False`: the inbox stores, then spawns."""
+    inbox = Inbox(store, spawn=spawn, payload=SecretEye(made.storage).payload)
+    put_first(made, inbox)
+    return inbox

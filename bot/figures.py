@@ -1,0 +1,65 @@
+"""Numbers as people of a language read them: Decimals in, texts out. Rounds for the eye only, computes nothing."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+CENT = Decimal("0.01")
+AMOUNT_DIGITS = 8
+PRICE_DIGITS = 6
+"""Significant digits of a price below one thousand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """`point` parts the decimals, `group` the thousands."""
+
+    point: str
+    group: str
+
+    def money(self, value: Decimal) -> str:
+        """Quote coin with two decimals; less than a cent keeps its first digits."""
+        if value and abs(value) < CENT:
+            return self.plain(_significant(value, 2))
+        return self._dressed(f"{value.quantize(CENT, rounding=ROUND_HALF_EVEN):,f}")
+
+    def signed(self, value: Decimal) -> str:
+        """Money with its sign always written, so that colour is never needed."""
+        return self._with_sign(value, self.money(abs(value)))
+
+    def amount(self, value: Decimal) -> str:
+        return self.plain(value.quantize(Decimal(1).scaleb(-AMOUNT_DIGITS)))
+
+    def price(self, value: Decimal) -> str:
+        if abs(value) >= 1000:
+            return self.plain(value.quantize(CENT, rounding=ROUND_HALF_EVEN))
+        return self.plain(_significant(value, PRICE_DIGITS))
+
+    def percent(self, fraction: Decimal) -> str:
+        return f"{self.plain(fraction.scaleb(2).quantize(CENT))}%"
+
+    def signed_percent(self, fraction: Decimal) -> str:
+        return self._with_sign(fraction, self.percent(abs(fraction)))
+
+    def basis_points(self, fraction: Decimal) -> str:
+        """Signed hundredths of a percent, one decimal."""
+        points = fraction.scaleb(4).quantize(Decimal("0.1"))
+        return self._with_sign(points, self.plain(abs(points)))
+
+    def plain(self, value: Decimal) -> str:
+        """All digits that mean something."""
+        text = f"{value:,f}"
+        return self._dressed(text.rstrip("0").rstrip(".") if "." in text else text)
+
+    def _dressed(self, text: str) -> str:
+        return text.replace(",", "\0").replace(".", self.point).replace("\0", self.group)
+
+    def _with_sign(self, value: Decimal, text: str) -> str:
+        if not value:
+            return text
+        return f"{'+' if value > 0 else '-'}{text}"
+
+
+def _significant(value: Decimal, digits: int) -> Decimal:
+    if not value:
+        return Decimal(0)
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - digits + 1), rounding=ROUND_HALF_EVEN)

@@ -1,0 +1,30 @@
+"""Times that Telegram shows in the reader's own zone and keeps counting by itself. Ask no clock.
+
+https://core.telegram.org/bots/api#formatting-options: `tg-time`; older clients show the absolute text inside.
+"""
+
+from datetime import datetime
+
+from bot.texts import Html
+
+
+def countdown(at: datetime) -> Html:
+    """ "in 42 seconds", "2 hours ago"."""
+    return _tag(at, "r", f"{at:%H:%M:%S} UTC")
+
+
+def clock(at: datetime) -> Html:
+    return _tag(at, "T", f"{at:%H:%M:%S} UTC")
+
+
+def day_and_time(at: datetime) -> Html:
+    return _tag(at, "dt", f"{at:%d.%m %H:%M} UTC")
+
+
+def plain_clock(at: datetime) -> str:
+    """For toasts, which take no tags."""
+    return f"{at:%H:%M:%S} UTC"
+
+
+def _tag(at: datetime, shape: str, written: str) -> Html:
+    return Html(f'<tg-time unix="{int(at.timestamp())}" format="{shape}">{written}</tg-time>')

@@ -1,0 +1,221 @@
+"""Tells people what happened to their money: facts in, cards and loud news out, as loud as each of them wishes.
+
+Reads the present state for every fact, so that late and repeated facts are harmless. Sends nothing itself.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
+
+from bot.cards import Sound
+from bot.screen import Screen
+from bot.sender import Parcel, Priority, Sender
+from bot.texts import Texts, Voice
+from bot.views import news as views
+from bot.views.settings import level_of
+from bot.views.trades import is_open_question, trade_card, was_not_wanted
+from bot.views.words import exchange_name
+from core.application.bus import MessageBus
+from core.application.queries import (
+    FindFollowerQuery,
+    FollowerView,
+    GetAdminQuery,
+    GetFollowQuery,
+    GetPositionQuery,
+    GetTradeQuery,
+    ListAccountsQuery,
+    TradeView,
+)
+from core.domain.errors import NotFound
+from core.domain.events import (
+    AccountEvent,
+    AccountPausedEvent,
+    AccountResumedEvent,
+    BreakerChangedEvent,
+    ConfirmationAnsweredEvent,
+    ConfirmationAskedEvent,
+    CopySkippedEvent,
+    DriftFoundEvent,
+    PositionClosedEvent,
+    PositionLiquidatedEvent,
+    ProtectionMissedEvent,
+    TradeExecutedEvent,
+    TradeFailedEvent,
+    TradeNeedsReconciliationEvent,
+    TradeReservedEvent,
+)
+from core.domain.exposure import ExitCause
+from core.domain.follower import News, Noise
+from core.domain.trade import TradeStatus
+from core.domain.values import AccountId, FollowerId, TradeId
+from core.shared import DomainEvent
+
+E = TypeVar("E", bound=DomainEvent)
+
+TradeFact = (
+    TradeReservedEvent
+    | TradeExecutedEvent
+    | TradeFailedEvent
+    | TradeNeedsReconciliationEvent
+    | ConfirmationAskedEvent
+    | ConfirmationAnsweredEvent
+)
+BY_PROTECTION = frozenset({ExitCause.STOP_LOSS, ExitCause.TAKE_PROFIT})
+SOUNDS = {Noise.ON: Sound.LOUD, Noise.SILENT: Sound.SILENT, Noise.OFF: Sound.UNSENT}
+
+
+class Subscribe(Protocol):
+    """The event bus's `subscribe`."""
+
+    def __call__(self, event_type: type[E], handler: Callable[[E], Awaitable[None]], /) -> object: ...
+
+
+class Notifier:
+    """One living card per trade; a message of its own for what deserves a sound."""
+
+    def __init__(self, bus: MessageBus, texts: Texts, sender: Sender, *, operators: Sequence[FollowerId] = ()) -> None:
+        self._bus, self._texts, self._sender, self._operators = bus, texts, sender, tuple(operators)
+
+    def subscribe(self, subscribe: Subscribe) -> None:
+        subscribe(TradeReservedEvent, self.on_trade)
+        subscribe(TradeExecutedEvent, self.on_trade)
+        subscribe(TradeFailedEvent, self.on_trade)
+        subscribe(TradeNeedsReconciliationEvent, self.on_trade)
+        subscribe(ConfirmationAskedEvent, self.on_trade)
+        subscribe(ConfirmationAnsweredEvent, self.on_trade)
+        subscribe(PositionClosedEvent, self.on_closed)
+        subscribe(PositionLiquidatedEvent, self.on_liquidated)
+        subscribe(ProtectionMissedEvent, self.on_protection_missed)
+        subscribe(CopySkippedEvent, self.on_skipped)
+        subscribe(AccountPausedEvent, self.on_account_paused)
+        subscribe(AccountResumedEvent, self.on_account_resumed)
+        subscribe(BreakerChangedEvent, self.on_breaker)
+        subscribe(DriftFoundEvent, self.on_drift)
+
+    async def on_trade(self, event: TradeFact) -> None:
+        """The card shows the trade as it is now, whatever the fact said."""
+        await self.show_trade(event.follower_id, event.trade_id)
+
+    async def show_trade(self, follower_id: FollowerId, trade_id: TradeId) -> None:
+        user = await self._find(follower_id)
+        if user is None:
+            return
+        trade = await self._bus.handle(GetTradeQuery(actor=follower_id, trade_id=trade_id))
+        sound, priority = manners(user, trade)
+        screen = trade_card(self._voice(user), trade)
+        self._post(user, f"trade:{trade_id}", screen, sound=sound, priority=priority)
+
+    async def on_closed(self, event: PositionClosedEvent) -> None:
+        user = await self._find(event.follower_id)
+        if user is None:
+            return
+        position = await self._bus.handle(GetPositionQuery(actor=user.follower_id, position_id=event.position_id))
+        kind = News.PROTECTION if event.cause in BY_PROTECTION else News.CLOSE
+        screen = views.position_closed(self._voice(user), event, position)
+        self._tell(user, kind, f"closed:{event.position_id}", screen=screen)
+
+    async def on_liquidated(self, event: PositionLiquidatedEvent) -> None:
+        user = await self._find(event.follower_id)
+        if user is None:
+            return
+        position = await self._bus.handle(GetPositionQuery(actor=user.follower_id, position_id=event.position_id))
+        screen = views.position_liquidated(self._voice(user), event, position)
+        self._tell(user, News.LIQUIDATION, f"closed:{event.position_id}", screen=screen)
+
+    async def on_protection_missed(self, event: ProtectionMissedEvent) -> None:
+        user = await self._find(event.follower_id)
+        if user is None:
+            return
+        try:
+            query = GetPositionQuery(actor=user.follower_id, position_id=event.position_id)
+            screen = views.protection_missed(self._voice(user), event, await self._bus.handle(query))
+        except NotFound:
+            screen = views.protection_dropped(self._voice(user), event)
+        self._tell(user, News.PROTECTION, f"protection:{event.event_id}", screen=screen)
+
+    async def on_skipped(self, event: CopySkippedEvent) -> None:
+        user = await self._find(event.follower_id)
+        if user is None or level_of(user, News.SKIP) is Noise.OFF:
+            return
+        try:
+            follow = await self._bus.handle(GetFollowQuery(actor=user.follower_id, follow_id=event.follow_id))
+        except NotFound:
+            return  # stopped meanwhile: no news any more
+        screen = views.copy_skipped(self._voice(user), event, follow)
+        self._tell(user, News.SKIP, f"skip:{event.event_id}", screen=screen)
+
+    async def on_account_paused(self, event: AccountPausedEvent) -> None:
+        user = await self._find(event.follower_id)
+        if user is not None:
+            screen = views.account_paused(self._voice(user), event, await self._label(user, event))
+            self._tell(user, News.KEY, f"key:{event.event_id}", screen=screen)
+
+    async def on_account_resumed(self, event: AccountResumedEvent) -> None:
+        user = await self._find(event.follower_id)
+        if user is not None:
+            screen = views.account_resumed(self._voice(user), event, await self._label(user, event))
+            self._tell(user, News.KEY, f"key:{event.event_id}", screen=screen)
+
+    async def on_breaker(self, event: BreakerChangedEvent) -> None:
+        """To everybody with an account there; the probe in between is nobody's news."""
+        if event.state not in {"open", "closed"}:
+            return
+        for user in await self._everybody():
+            accounts = await self._bus.handle(ListAccountsQuery(actor=user.follower_id))
+            if any(account.exchange is event.exchange for account in accounts):
+                screen = views.breaker_changed(self._voice(user), event)
+                self._tell(user, News.EXCHANGE, f"breaker:{event.exchange}:{event.lane}", screen=screen)
+
+    async def on_drift(self, event: DriftFoundEvent) -> None:
+        user = await self._find(event.follower_id)
+        if user is not None:
+            label = await self._label_of(user, event.account_id)
+            screen = views.drift_found(self._voice(user), event, label)
+            self._tell(user, News.RECONCILIATION, f"drift:{event.event_id}", screen=screen)
+
+    def _tell(self, user: FollowerView, kind: News, subject: str, *, screen: Screen) -> None:
+        priority = Priority.CRITICAL if kind in LOUD_KINDS else Priority.NEWS
+        self._post(user, subject, screen, sound=SOUNDS[level_of(user, kind)], priority=priority)
+
+    def _post(self, user: FollowerView, subject: str, screen: Screen, *, sound: Sound, priority: Priority) -> None:
+        chat_id = int(user.follower_id)
+        self._sender.post(Parcel(chat_id=chat_id, subject=subject, screen=screen, priority=priority, sound=sound))
+
+    def _voice(self, user: FollowerView) -> Voice:
+        return self._texts.voice(user.language)
+
+    async def _find(self, follower_id: FollowerId) -> FollowerView | None:
+        return await self._bus.handle(FindFollowerQuery(actor=follower_id))
+
+    async def _everybody(self) -> Sequence[FollowerView]:
+        if not self._operators:
+            return ()
+        return (await self._bus.handle(GetAdminQuery(actor=self._operators[0]))).users
+
+    async def _label(self, user: FollowerView, event: AccountEvent) -> str:
+        return await self._label_of(user, event.account_id) or exchange_name(event.exchange)
+
+    async def _label_of(self, user: FollowerView, account_id: AccountId) -> str:
+        accounts = await self._bus.handle(ListAccountsQuery(actor=user.follower_id))
+        return next((account.label for account in accounts if account.account_id == account_id), "")
+
+
+LOUD_KINDS = frozenset({News.LIQUIDATION, News.KEY, News.PROTECTION, News.CLOSE, News.RECONCILIATION})
+"""What goes before fills and skips when not everything can be sent at once."""
+
+
+def manners(user: FollowerView, trade: TradeView) -> tuple[Sound, Priority]:
+    """How a trade's card comes: a question is always heard, a fill as wished, a change of mind is only written."""
+    if is_open_question(trade):
+        return Sound.LOUD, Priority.CRITICAL
+    if was_not_wanted(trade):
+        return Sound.UNSENT, Priority.REPLY
+    match trade.status:
+        case TradeStatus.RESERVED:
+            silent = level_of(user, News.FILL) is Noise.SILENT
+            return (Sound.SILENT if silent else Sound.UNSENT), Priority.NEWS
+        case TradeStatus.EXECUTED:
+            return SOUNDS[level_of(user, News.FILL)], Priority.NEWS
+        case TradeStatus.FAILED:
+            return SOUNDS[level_of(user, News.FAILURE)], Priority.CRITICAL
+        case TradeStatus.NEEDS_RECONCILIATION:
+            return SOUNDS[level_of(user, News.RECONCILIATION)], Priority.CRITICAL

@@ -1,0 +1,1 @@
+"""One router per topic; `bot/dispatcher.py` shows their order."""

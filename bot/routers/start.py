@@ -1,0 +1,71 @@
+"""Home, help, cancel, and the deep links. Changes nothing by itself: a link is world-writable input."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+from aiogram.utils.deep_linking import create_start_link
+
+from bot.callbacks import Go, Place
+from bot.menu import audience_of
+from bot.presses import Press
+from bot.screen import Event, show
+from bot.texts import Texts
+from bot.views.home import help_screen, home
+from bot.views.leaders import leader_card
+from core.application.bus import MessageBus
+from core.application.queries import FollowerView, GetHomeQuery, GetLeaderQuery
+from core.domain.values import LeaderId
+
+LEADER_LINK, INVITE_LINK = "l_", "i_"
+
+
+def router() -> Router:
+    router = Router(name="start")
+    router.message.register(open_leader_link, CommandStart(deep_link=True, magic=F.args.startswith(LEADER_LINK)))
+    router.message.register(open_home, CommandStart())
+    router.message.register(open_home, Command("menu"))
+    router.message.register(open_help, Command("help"))
+    router.message.register(cancel, Command("cancel"))
+    router.callback_query.register(open_home, Go.filter(F.to == Place.HOME))
+    router.callback_query.register(open_help, Go.filter(F.to == Place.HELP))
+    router.callback_query.register(cancel_press, Go.filter(F.to == Place.CANCEL))
+    return router
+
+
+async def open_home(event: Event, *, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
+    view = await bus.handle(GetHomeQuery(actor=user.follower_id))
+    await show(event, home(texts.voice(user.language), view))
+
+
+async def open_help(event: Event, *, texts: Texts, user: FollowerView) -> None:
+    await show(event, help_screen(texts.voice(user.language), audience_of(user)))
+
+
+async def open_leader_link(
+    message: Message, *, command: CommandObject, bot: Bot, bus: MessageBus, texts: Texts, user: FollowerView
+) -> None:
+    leader_id = LeaderId((command.args or "").removeprefix(LEADER_LINK))
+    leader = await bus.handle(GetLeaderQuery(actor=user.follower_id, leader_id=leader_id))
+    link = await leader_link(bot, leader_id)
+    await show(message, leader_card(texts.voice(user.language), leader, link))
+
+
+async def cancel(message: Message, *, state: FSMContext, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
+    """Leave whatever was being filled in; with nothing to leave, say so."""
+    is_busy = await state.get_state() is not None
+    await state.clear()
+    await message.answer(texts.voice(user.language).say("cancelled" if is_busy else "nothing-to-cancel"))
+    await open_home(message, bus=bus, texts=texts, user=user)
+
+
+async def cancel_press(
+    query: CallbackQuery, *, state: FSMContext, press: Press, bus: MessageBus, texts: Texts, user: FollowerView
+) -> None:
+    await state.clear()
+    await press.toast(texts.voice(user.language).plain("cancelled"))
+    await open_home(query, bus=bus, texts=texts, user=user)
+
+
+async def leader_link(bot: Bot, leader_id: LeaderId) -> str:
+    return await create_start_link(bot, f"{LEADER_LINK}{leader_id}")

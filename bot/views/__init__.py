@@ -1,0 +1,1 @@
+"""Screens: a view of the core in, text and buttons out. Ask nobody and send nothing."""

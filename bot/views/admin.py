@@ -1,0 +1,81 @@
+"""The operator's screens: health, invites, people, the switch for all. Show no follower's money."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.callbacks import AdminPress, AdminVerb, Place
+from bot.keyboards import Look, back_to, copy_button, keyboard, press
+from bot.menu import Audience, audience_of
+from bot.moments import countdown
+from bot.screen import Screen
+from bot.texts import Html, Voice
+from bot.views.words import exchange_name
+from core.application.queries import AdminView, FollowerView, StreamView
+
+USERS_SHOWN = 30
+
+
+def admin_screen(voice: Voice, view: AdminView, news: Html | None = None) -> Screen:
+    text = voice.lines(
+        news,
+        voice.say("admin-title"),
+        voice.say("admin-paused" if view.is_copying_paused else "admin-running"),
+        voice.say("admin-users", count=len(view.users)),
+        voice.say("admin-queues", trades=view.unresolved_trades, events=view.undelivered_events),
+        *_streams(voice, view.streams),
+        *_breakers(voice, view),
+    )
+    switch = AdminVerb.RESUME if view.is_copying_paused else AdminVerb.PAUSE
+    look = Look.SAFE if view.is_copying_paused else Look.RISKY
+    return Screen(
+        text=text,
+        keyboard=keyboard(
+            [_button(voice, AdminVerb.INVITE, Look.MAIN), _button(voice, AdminVerb.USERS)],
+            [_button(voice, switch, look)],
+            [back_to(voice, Place.HOME)],
+        ),
+    )
+
+
+def invite_screen(voice: Voice, link: str) -> Screen:
+    """The link is shown once: only its hash is kept."""
+    copy = copy_button(voice.plain("button-copy-link"), link)
+    text = voice.say("admin-invite", link=link)
+    return Screen(text=text, keyboard=keyboard([copy], [back_to(voice, Place.ADMIN)]))
+
+
+def users_screen(voice: Voice, users: Sequence[FollowerView]) -> Screen:
+    lines = [_user(voice, user) for user in users[:USERS_SHOWN]]
+    if len(users) > USERS_SHOWN:
+        lines.append(voice.say("admin-more-users", count=len(users) - USERS_SHOWN))
+    text = voice.lines(voice.say("admin-users", count=len(users)), *lines)
+    return Screen(text=text, keyboard=keyboard([back_to(voice, Place.ADMIN)]))
+
+
+def _user(voice: Voice, user: FollowerView) -> Html:
+    key = "admin-user-operator" if audience_of(user) is Audience.OPERATORS else "admin-user"
+    return voice.say(key, name=user.name, id=str(user.follower_id), language=user.language)
+
+
+def _button(voice: Voice, verb: AdminVerb, look: Look | None = None) -> InlineKeyboardButton:
+    return press(voice.plain(f"button-admin-{verb}"), AdminPress(verb=verb), look)
+
+
+def _streams(voice: Voice, streams: Sequence[StreamView]) -> list[Html]:
+    if not streams:
+        return [voice.say("admin-no-streams")]
+    return [_stream(voice, stream) for stream in streams]
+
+
+def _stream(voice: Voice, stream: StreamView) -> Html:
+    state = voice.say("stream-up" if stream.is_connected else "stream-down")
+    seen = voice.say("never") if stream.last_seen_at is None else countdown(stream.last_seen_at)
+    exchange = exchange_name(stream.exchange)
+    return voice.say("admin-stream", leader=stream.leader_name, exchange=exchange, state=state, seen=seen)
+
+
+def _breakers(voice: Voice, view: AdminView) -> list[Html]:
+    if not view.breakers:
+        return [voice.say("admin-no-breakers")]
+    return [voice.say("admin-breaker", name=name, state=state) for name, state in sorted(view.breakers.items())]

@@ -1,0 +1,132 @@
+"""News that is not a trade's card: closes, liquidations, skips, keys, breakers, drifts. Send nothing."""
+
+from decimal import Decimal
+
+from bot.callbacks import AccountPress, AccountVerb, FollowPress, FollowVerb, Go, Place, PositionPress, PositionVerb
+from bot.keyboards import Look, keyboard, press_below
+from bot.screen import Screen
+from bot.texts import Html, Voice
+from bot.views.positions import head
+from bot.views.words import badge, dressed, exchange_name, market_name, side_name
+from core.application.queries import FollowView, PositionView
+from core.domain.events import (
+    AccountPausedEvent,
+    AccountResumedEvent,
+    BreakerChangedEvent,
+    CopySkippedEvent,
+    DriftFoundEvent,
+    PositionClosedEvent,
+    PositionLiquidatedEvent,
+    ProtectionMissedEvent,
+)
+
+
+def position_closed(voice: Voice, event: PositionClosedEvent, position: PositionView) -> Screen:
+    text = voice.lines(
+        voice.say(f"closed-by-{event.cause}", leader=position.leader_name),
+        head(voice, position),
+        _round_trip(voice, position, exit_price=event.exit_price),
+        _result(voice, position, realized=event.realized_pnl),
+    )
+    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-pnl"), Go(to=Place.PNL))]))
+
+
+def position_liquidated(voice: Voice, event: PositionLiquidatedEvent, position: PositionView) -> Screen:
+    text = voice.lines(
+        voice.say("liquidated", exchange=exchange_name(position.exchange)),
+        head(voice, position),
+        _round_trip(voice, position, exit_price=event.price),
+        _result(voice, position, realized=event.realized_pnl),
+        voice.say("liquidated-advice"),
+    )
+    edit = FollowPress(verb=FollowVerb.EDIT, follow_id=event.follow_id)
+    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-adjust"), edit, Look.MAIN)]))
+
+
+def protection_missed(voice: Voice, event: ProtectionMissedEvent, position: PositionView) -> Screen:
+    text = voice.lines(voice.say("protection-missed"), head(voice, position), voice.say("code-line", code=event.code))
+    protect = PositionPress(verb=PositionVerb.PROTECT, position_id=event.position_id)
+    close = PositionPress(verb=PositionVerb.CLOSE, position_id=event.position_id)
+    buttons = [
+        press_below(voice.plain("button-position-protect"), protect, Look.MAIN),
+        press_below(voice.plain("button-position-close"), close, Look.RISKY),
+    ]
+    return Screen(text=text, keyboard=keyboard(buttons))
+
+
+def copy_skipped(voice: Voice, event: CopySkippedEvent, follow: FollowView) -> Screen:
+    """Every skip has a reason, and a button to what would have prevented it."""
+    values = dressed(voice, dict(event.numbers)) | {"code": event.reason}
+    market = market_name(voice, event.symbol)
+    text = voice.lines(
+        Html(f"{voice.say('skipped', leader=follow.leader_name, market=market)}{badge(voice, follow.account_mode)}"),
+        skip_reason(voice, event.reason, {name: str(value) for name, value in values.items()}),
+    )
+    adjust = FollowPress(verb=FollowVerb.VIEW, follow_id=event.follow_id)
+    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-adjust"), adjust)]))
+
+
+def skip_reason(voice: Voice, reason: str, numbers: dict[str, str]) -> Html:
+    """The reason in words, then the figures that led to it where they help."""
+    sentence = voice.say_known(f"skip-{reason}", "skip-other", code=reason)
+    if limit := numbers.get("cut_by", ""):
+        sentence = Html(f"{sentence} {voice.say('trade-cut', limit=voice.say_known(f'limit-{limit}', 'limit-other'))}")
+    shown = [
+        voice.say("figure-pair", name=voice.say(f"figure-{name}"), value=value)
+        for name, value in numbers.items()
+        if voice.has(f"figure-{name}") and value
+    ]
+    return Html(f"{sentence}\n{'; '.join(shown)}") if shown else sentence
+
+
+def account_paused(voice: Voice, event: AccountPausedEvent, label: str) -> Screen:
+    reason = voice.say_known(f"key-trouble-{event.code}", "key-trouble-other", code=event.code)
+    text = voice.lines(
+        voice.say("account-paused", label=label, exchange=exchange_name(event.exchange)),
+        reason,
+        voice.say("account-paused-advice"),
+    )
+    replace = AccountPress(verb=AccountVerb.REPLACE_KEY, account_id=event.account_id)
+    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-account-key"), replace, Look.MAIN)]))
+
+
+def account_resumed(voice: Voice, event: AccountResumedEvent, label: str) -> Screen:
+    return Screen(text=voice.say("account-resumed", label=label, exchange=exchange_name(event.exchange)))
+
+
+def breaker_changed(voice: Voice, event: BreakerChangedEvent) -> Screen:
+    lane = voice.say_known(f"lane-{event.lane}", "lane-other")
+    return Screen(text=voice.say(f"breaker-{event.state}", exchange=exchange_name(event.exchange), lane=lane))
+
+
+def drift_found(voice: Voice, event: DriftFoundEvent, label: str) -> Screen:
+    text = voice.say(
+        "drift",
+        label=label,
+        market=market_name(voice, event.symbol),
+        expected=voice.figures.plain(event.expected),
+        found=voice.figures.plain(event.found),
+        coin=event.symbol.base,
+    )
+    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-positions"), Go(to=Place.POSITIONS))]))
+
+
+def protection_dropped(voice: Voice, event: ProtectionMissedEvent) -> Screen:
+    """When the position can't be shown any more."""
+    market, side = market_name(voice, event.symbol), side_name(voice, event.side)
+    return Screen(text=voice.lines(voice.say("protection-missed"), Html(f"<b>{market}</b> · {side}")))
+
+
+def _round_trip(voice: Voice, position: PositionView, *, exit_price: Decimal) -> Html:
+    figures = voice.figures
+    return voice.say("closed-prices", entry=figures.price(position.entry_price), exit=figures.price(exit_price))
+
+
+def _result(voice: Voice, position: PositionView, *, realized: Decimal) -> Html:
+    figures = voice.figures
+    return voice.say(
+        "closed-result",
+        pnl=figures.signed(realized),
+        fees=figures.money(position.fees),
+        funding=figures.signed(position.funding),
+    )

@@ -1,0 +1,99 @@
+"""Reports: realised PnL over a period, and the history of trades and skips. Compute nothing."""
+
+from collections.abc import Sequence
+
+from bot.callbacks import Place, PnlPress
+from bot.keyboards import back_to, keyboard, press, turner
+from bot.moments import day_and_time
+from bot.screen import Screen
+from bot.texts import Html, Voice
+from bot.views.news import skip_reason
+from bot.views.words import badge, dressed, market_name, signed_or_unknown
+from core.application.queries import HistoryEntry, PnlPeriod, PnlView
+
+HISTORY_PAGE = 10
+TABLE_COLUMNS = 30
+"""What fits on a narrow phone in fixed width."""
+
+LEADERS_SHOWN = 8
+
+
+def pnl_screen(voice: Voice, view: PnlView) -> Screen:
+    text = voice.lines(
+        voice.say("pnl-title", period=voice.plain(f"period-{view.period}")),
+        voice.say("pnl-realized", pnl=signed_or_unknown(voice, view.realized_pnl)),
+        voice.say("pnl-floating", pnl=signed_or_unknown(voice, view.unrealized_pnl)),
+        voice.say("pnl-costs", fees=voice.figures.money(view.fees), funding=voice.figures.signed(view.funding)),
+        voice.say("pnl-closed", count=view.closed, won=view.won),
+        _extremes(voice, view),
+        _by_leader(voice, view),
+    )
+    periods = [press(_marked(voice, period, view.period), PnlPress(period=period.value)) for period in PnlPeriod]
+    return Screen(text=text, keyboard=keyboard(periods[:2], periods[2:], [back_to(voice, Place.HOME)]))
+
+
+def history_screen(voice: Voice, entries: Sequence[HistoryEntry], page: int) -> Screen:
+    if not entries:
+        key = "history-none" if page == 0 else "history-end"
+        return Screen(
+            text=voice.say(key),
+            keyboard=keyboard(turner(voice, Place.HISTORY, page=page, has_more=False), [back_to(voice, Place.HOME)]),
+        )
+    text = voice.lines(voice.say("history-title", page=page + 1), *(_entry(voice, entry) for entry in entries))
+    turn = turner(voice, Place.HISTORY, page=page, has_more=len(entries) == HISTORY_PAGE)
+    return Screen(text=text, keyboard=keyboard(turn, [back_to(voice, Place.HOME)]))
+
+
+def table_row(name: str, figure: str) -> str:
+    """Name left, figure right, cut to the width of a phone."""
+    room = TABLE_COLUMNS - len(figure) - 1
+    short = name if len(name) <= room else f"{name[: room - 1]}…"
+    return f"{short.ljust(room)} {figure}"
+
+
+def _marked(voice: Voice, period: PnlPeriod, chosen: str) -> str:
+    name = voice.plain(f"period-{period}")
+    return f"• {name}" if period.value == chosen else name
+
+
+def _extremes(voice: Voice, view: PnlView) -> Html | None:
+    if view.best is None or view.worst is None:
+        return None
+    return voice.say("pnl-extremes", best=voice.figures.signed(view.best), worst=voice.figures.signed(view.worst))
+
+
+def _by_leader(voice: Voice, view: PnlView) -> Html | None:
+    if not view.by_leader:
+        return None
+    rows = [table_row(name, voice.figures.signed(pnl)) for name, pnl in view.by_leader[:LEADERS_SHOWN]]
+    return voice.table(rows)
+
+
+def _entry(voice: Voice, entry: HistoryEntry) -> Html:
+    if entry.trade_id is None or entry.side is None:
+        return _skip(voice, entry)
+    figures = voice.figures
+    line = voice.say(
+        "history-trade",
+        at=day_and_time(entry.at),
+        sign=voice.say(f"trade-sign-{entry.status}"),
+        side=voice.say(f"order-{entry.side}"),
+        amount=voice.plain("unknown") if entry.amount is None else figures.amount(entry.amount),
+        market=market_name(voice, entry.symbol),
+        price=voice.plain("unknown") if entry.price is None else figures.price(entry.price),
+        leader=entry.leader_name,
+    )
+    return Html(f"{line}{badge(voice, entry.account_mode)}")
+
+
+def _skip(voice: Voice, entry: HistoryEntry) -> Html:
+    numbers = {name: str(value) for name, value in dressed(voice, dict(entry.numbers)).items()}
+    reason = skip_reason(voice, entry.reason, numbers).partition("\n")[0]
+    line = voice.say(
+        "history-skip",
+        at=day_and_time(entry.at),
+        market=market_name(voice, entry.symbol),
+        leader=entry.leader_name,
+        reason=Html(reason),
+    )
+    return Html(f"{line}{badge(voice, entry.account_mode)}")

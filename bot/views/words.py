@@ -1,0 +1,49 @@
+"""The small words that many screens share: badges, sides, names of markets and exchanges. Not whole sentences."""
+
+from decimal import Decimal
+
+from bot.texts import Html, Value, Voice
+from core.domain.account import AccountMode
+from core.domain.values import Exchange, PositionSide, Symbol
+
+
+def exchange_name(exchange: Exchange) -> str:
+    return exchange.value.title()
+
+
+def market_name(voice: Voice, symbol: Symbol) -> str:
+    """`BTC/USDT`, and whether it is the perpetual."""
+    pair = f"{symbol.base}/{symbol.quote}"
+    return voice.plain("market-perpetual", pair=pair) if symbol.settle else pair
+
+
+def side_name(voice: Voice, side: PositionSide) -> str:
+    return voice.plain(f"side-{side}")
+
+
+def badge(voice: Voice, mode: AccountMode) -> Html:
+    """Paper is marked wherever it could be taken for money."""
+    return Html(f" · <b>{voice.say('badge-paper')}</b>") if mode is AccountMode.PAPER else Html("")
+
+
+def money_or_unknown(voice: Voice, value: Decimal | None) -> str:
+    return voice.plain("unknown") if value is None else f"{voice.figures.money(value)} USDT"
+
+
+def signed_or_unknown(voice: Voice, value: Decimal | None) -> str:
+    return voice.plain("unknown") if value is None else f"{voice.figures.signed(value)} USDT"
+
+
+def price_or_none(voice: Voice, value: Decimal | None) -> str:
+    return voice.plain("none") if value is None else voice.figures.price(value)
+
+
+def dressed(voice: Voice, numbers: dict[str, str]) -> dict[str, Value]:
+    """Figures of a verdict, which travel as texts, in the reader's way of writing numbers."""
+    return {name: _dressed(voice, text) for name, text in numbers.items()}
+
+
+def _dressed(voice: Voice, text: str) -> str:
+    if not text or not text.isascii() or not text.removeprefix("-").replace(".", "", 1).isdigit():
+        return text
+    return voice.figures.price(Decimal(text))

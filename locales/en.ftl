@@ -1,0 +1,727 @@
+## The language itself: its name, and how it writes numbers.
+
+language-name = English
+number-decimal = .
+number-group = {","}
+
+## Words that many screens share.
+
+unknown = unknown
+none = none
+never = never
+answer-yes = yes
+answer-no = no
+badge-paper = PAPER
+mode-paper = paper
+mode-live = live
+market-perpetual = { $pair } perp
+side-long = long
+side-short = short
+order-buy = buy
+order-sell = sell
+code-line = Code: <code>{ $code }</code>
+
+## Commands.
+
+command-start = Home: state, equity, what is open
+command-positions = Open positions
+command-close = Close positions, two taps
+command-follows = Whom you follow, with pause and edit
+command-leaders = Leaders you can follow
+command-follow = Follow a leader
+command-stop = Stop following
+command-pnl = Profit and loss
+command-history = What was copied, and what was not
+command-accounts = Your exchange accounts
+command-connect = Connect an exchange account
+command-lead = Become a leader
+command-settings = Language and notifications
+command-admin = Operator's desk
+command-cancel = Leave a form
+command-help = What I can do
+
+help-title = <b>Tandem</b> copies a leader's trades into your own account. What you can tell me:
+help-more = Buttons and typed text both work. Every number may be typed as <code>25%</code>, <code>$100</code> or <code>0.5x</code>.
+
+## Home.
+
+welcome =
+    Welcome, <b>{ $name }</b>!
+    You start on paper: real prices, no real money. Nothing live happens until you say so twice.
+home-title = <b>Tandem</b> · { $name }
+home-running = Copying is running.
+home-idle = You follow nobody yet.
+home-paused = ⏸ New copies are paused by the operator. Exits still work.
+home-equity-live = Live equity: <b>{ $equity }</b>
+home-equity-paper = PAPER equity: <b>{ $equity }</b>
+home-today = Realised today: <b>{ $pnl }</b>
+home-open =
+    { $positions ->
+        [0] No open positions
+        [one] { $positions } open position
+       *[other] { $positions } open positions
+    } · { $follows ->
+        [0] following nobody
+        [one] following { $follows } leader
+       *[other] following { $follows } leaders
+    }
+steps-title = <b>To begin</b>
+step-account = ◻ Connect an account (paper needs no key)
+step-account-done = ☑ An account is connected
+step-follow = ◻ Choose a leader and a size
+step-follow-done = ☑ You follow a leader
+
+## Strangers, groups, and what is not understood.
+
+stranger-hello =
+    Hello! Tandem works by invitation.
+    Ask the operator for a link and open it here. Your Telegram id is <code>{ $id }</code>.
+stranger-press = Tandem works by invitation. Ask the operator for a link.
+private-only = I work in private chats only: money is nobody else's business. Write to me directly.
+forwarded-ignored = I don't act on forwarded messages. Please write it yourself.
+too-fast = That was a lot at once. Give me a few seconds, then go on.
+unknown-command = I don't know this command. /help lists what I understand.
+unknown-text = I wasn't expecting text just now. The buttons below lead on.
+unreadable = I can read text and button presses only.
+cancelled = Left. Nothing was changed.
+nothing-to-cancel = There is nothing to cancel.
+
+## Buttons.
+
+button-home = Home
+button-connect = Connect an account
+button-accounts = Accounts
+button-lead = Become a leader
+button-leaders = Leaders
+button-follows = Follows
+button-stop = Stop following
+button-positions = Positions
+button-close = Close positions
+button-pnl = PnL
+button-history = History
+button-settings = Settings
+button-help = Help
+button-admin = Operator's desk
+button-cancel = Cancel
+button-back = ‹ Back
+button-previous = ‹ Newer
+button-next = Older ›
+button-refresh = Refresh
+button-done = Done
+button-save = Save
+button-why = Why so?
+button-adjust = Open the follow
+button-copy-id = Copy my id
+button-copy-link = Copy the link
+button-open-position = Open the position
+
+## Accounts.
+
+connect-exchange = <b>Connect an account.</b> Which exchange?
+connect-ways =
+    <b>{ $exchange }</b>
+    <b>Paper</b>: starts at once, no key, { $exchange }'s real prices.
+    <b>API key</b>: needed for live trading and for leading. It starts on paper too.
+button-paper-now = Start on paper now
+button-add-key = Add an API key
+connect-parts-two = API key, then secret
+connect-parts-three = API key, then secret, then passphrase
+connect-key =
+    <b>{ $exchange }: send the key in one message</b>
+    { $parts }, with spaces or new lines between.
+
+    • Allow reading and trading (spot, futures). A leader needs reading only.
+    • Never allow withdrawals or transfers: such a key is refused.
+    • Bind it to this server's IP address if you can.
+
+    I delete your message at once and keep the key encrypted.
+connect-checking = Your message is deleted. Asking { $exchange } what the key may do…
+key-not-deleted = ⚠ I could not delete your message with the key. Please delete it yourself, now.
+key-as-text = Please send the key as plain text in one message, or /cancel.
+key-replaced = ✅ The key is replaced.
+account-linked = ✅ { $exchange } is connected, on paper for now. Go live when you are ready.
+account-linked-paper = ✅ { $exchange } is connected on paper.
+accounts-none = No account is connected yet.
+accounts-title = <b>Accounts</b>
+account-head = <b>{ $label }</b> · { $exchange }
+account-line =
+    <b>{ $label }</b>: { $equity }, { $count ->
+        [0] nothing open
+        [one] { $count } position
+       *[other] { $count } positions
+    }
+account-status-active = Working.
+account-status-paused_auth = ⚠ The key stopped working: this account is not managed now.
+account-status-unlinked = Not connected any more.
+account-equity = Equity: { $equity }
+account-open = Open positions: { $count }
+rights-no-key = No API key: paper only.
+rights = Key: spot { $spot }, futures { $perpetual }, withdrawals { $withdraw }, bound to an IP { $bound }.
+button-account-live = Go live
+button-account-paper = Back to paper
+button-account-key = Replace the key
+button-account-unlink = Disconnect
+account-ask-live =
+    <b>Real money.</b> From now on { $label } ({ $exchange }) places real orders for what you follow.
+    You can go back to paper whenever nothing is open.
+button-live-now = Trade with real money
+account-is-live = ✅ Live: orders use real money now.
+account-is-paper = ✅ On paper: no real orders any more.
+account-ask-unlink = Disconnect <b>{ $label }</b> ({ $exchange })? The key is erased.
+button-unlink-now = Disconnect and erase the key
+account-unlinked = ✅ { $label } is disconnected, its key is erased.
+
+## Leaders.
+
+leaders-none = There is no leader here yet.
+leaders-title = <b>Leaders</b>
+leader-line =
+    <b>{ $name }</b> · { $exchange } · { $count ->
+        [0] no followers
+        [one] { $count } follower
+       *[other] { $count } followers
+    }
+leader-button-mine = { $name } (you)
+leader-head = <b>{ $name }</b> · trades on { $exchange }
+leader-retired = Does not lead any more.
+leader-followers =
+    { $count ->
+        [0] Nobody follows yet.
+        [one] { $count } follower here.
+       *[other] { $count } followers here.
+    }
+leader-since = Began leading here { $since }.
+leader-last-trade = Last trade { $at }.
+leader-no-trades = No trade seen yet.
+leader-holds = Holds now: { $holdings }
+leader-holds-nothing = Holds nothing now.
+leader-risk = You copy at your own risk: a past result promises nothing.
+button-follow = Follow
+button-retire = Stop leading
+leader-ask-retire =
+    { $count ->
+        [0] Stop leading? Nobody follows you now.
+        [one] Stop leading? { $count } follower keeps the open positions and takes no new ones.
+       *[other] Stop leading? { $count } followers keep their open positions and take no new ones.
+    }
+button-retire-now = Stop leading
+lead-account = <b>Lead with which account?</b> I only read its trades.
+lead-needs-key = Leading needs an account with an API key. A read-only key is enough.
+lead-name = <b>Under which name?</b> Type it, 2 to 32 characters, for example <code>{ $suggestion }</code>.
+lead-published = ✅ You lead now. Send the link to those who may follow.
+lead-retired = ✅ You don't lead any more. Your followers take no new positions.
+
+## The follow form.
+
+form-no-account = Following needs an account. Paper takes one tap.
+form-account = <b>Follow { $leader }</b> with which account?
+form-sizing =
+    <b>How big shall each copy be?</b>
+    Choose, or type <code>$100</code>, <code>5%</code> or <code>0.5x</code>.
+button-sizing-fixed_quote = The same amount each time
+button-sizing-leader_ratio = A multiple of the leader's amount
+button-sizing-equity_proportional = In proportion to equity
+button-sizing-equity_percent = A percentage of my equity
+form-size-fixed_quote = <b>How many USDT per trade?</b> Choose or type, for example <code>$100</code>.
+form-size-leader_ratio = <b>How many times the leader's amount?</b> Choose or type, for example <code>0.5x</code>.
+form-size-equity_proportional =
+    <b>The same share of equity as the leader, times what?</b>
+    1x risks exactly the leader's share. Choose or type, for example <code>0.5x</code>.
+form-size-equity_percent = <b>Which part of your equity per trade?</b> Choose or type, for example <code>5%</code>.
+sizing-fixed_quote = Size: { $size } per trade
+sizing-leader_ratio = Size: { $size } of the leader's amount
+sizing-equity_proportional = Size: the leader's share of equity × { $size }
+sizing-equity_percent = Size: { $size } of equity per trade
+form-review = <b>Follow { $leader }</b>
+form-review-change = <b>Change the follow of { $leader }</b>
+form-on = Account: { $account }, equity { $equity }
+form-mode-auto = Copies at once.
+form-mode-ask = Asks you first, with a countdown.
+form-limits-line = Limits: { $limits }
+form-example = <b>Example.</b> The leader puts { $cost } USDT into { $market } at { $price }.
+form-example-mine = You: { $amount } { $coin } for <b>{ $cost } USDT</b>, margin { $margin } at { $leverage }x.
+form-example-loss = Most you can lose on it: about { $loss } USDT.
+form-example-skip = You would <b>not</b> copy it: { $reason }
+form-limits = <b>Limits.</b> They bind new entries only; exits are always copied.
+form-rule = <b>{ $name }</b>: { $value }
+form-type-money = Choose or type, for example <code>$250</code>.
+form-type-count = Choose or type a whole number.
+form-type-seconds = Choose or type seconds.
+form-type-percent = Choose or type, for example <code>2.5%</code>.
+form-type-times = Choose or type, for example <code>0.5x</code>.
+form-type-coins = Choose or type coins, for example <code>BTC ETH</code>.
+button-start-follow = Start copying
+button-mode-ask = Ask me first instead
+button-mode-auto = Copy at once instead
+button-size = Size
+button-limits = Limits
+rule-button = { $name }: { $value }
+rule-none = no limit
+rule-max_per_trade = Per trade
+rule-max_per_trade-hint = The most one copy may cost.
+rule-max_symbol_exposure = Per coin
+rule-max_symbol_exposure-hint = The most you hold in one coin through this follow.
+rule-max_total_exposure = In all
+rule-max_total_exposure-hint = The most you hold through this follow in all.
+rule-max_open_positions = Positions
+rule-max_open_positions-hint = How many positions may be open at once.
+rule-leverage = Leverage
+rule-leverage-hint = What the leverage rule refers to.
+rule-leverage_policy = Leverage rule
+rule-leverage_policy-hint = Take the leader's leverage, always mine, or the leader's up to mine.
+rule-margin_mode = Margin
+rule-margin_mode-hint = Isolated risks a position's own margin only; cross risks the whole wallet.
+rule-stop_loss = Stop-loss
+rule-stop_loss-hint = Set with every entry, this far from its price.
+rule-take_profit = Take-profit
+rule-take_profit-hint = Set with every entry, this far from its price.
+rule-max_slippage = Slippage
+rule-max_slippage-hint = How much worse than the leader's your entry price may be.
+rule-max_age_seconds = Age, seconds
+rule-max_age_seconds-hint = Older entries of the leader are not copied.
+rule-multiplier = Multiplier
+rule-multiplier-hint = Every size is multiplied by it.
+rule-side_filter = Sides
+rule-side_filter-hint = Which side of the market to copy.
+rule-allowed = Only coins
+rule-allowed-hint = Copy these only.
+rule-allowed-none = all
+rule-denied = Never coins
+rule-denied-hint = Never copy these.
+rule-denied-none = none
+rule-below_minimum = Below the minimum
+rule-below_minimum-hint = When a copy is smaller than the exchange takes.
+choice-follow = the leader's
+choice-fixed = always mine
+choice-cap = the leader's up to mine
+choice-isolated = isolated
+choice-cross = cross
+choice-both = long and short
+choice-long_only = long only
+choice-short_only = short only
+choice-skip = skip it
+choice-raise = raise it to the minimum
+
+## Follows.
+
+follows-none = You follow nobody yet.
+follows-title = <b>Follows</b>
+follow-line = <b>{ $leader }</b> → { $account }: { $pnl }. { $status }
+follow-head = <b>Following { $leader }</b>
+follow-account = Account: { $account }
+follow-status-active = Running.
+follow-status-paused = Paused: no new entries, exits are copied.
+follow-status-close_only = Closing only: waits for the leader's exits.
+follow-status-stopped = Stopped.
+follow-result =
+    { $count ->
+        [0] Nothing open
+        [one] { $count } open position
+       *[other] { $count } open positions
+    } · realised { $pnl }
+follow-started = ✅ You follow { $leader } now.
+follow-changed = ✅ Saved. What is open stays as it is.
+follow-paused = ⏸ Paused. The leader's exits are still copied.
+follow-resumed = ▶ Running again.
+button-follow-edit = Edit
+button-follow-pause = Pause
+button-follow-resume = Resume
+button-follow-stop = Stop following
+stop-which = <b>Stop following whom?</b>
+stop-empty = Stop following <b>{ $leader }</b>? Nothing is open.
+button-stop-now = Stop following
+stop-head = <b>Stop following { $leader }</b>
+stop-open =
+    { $count ->
+        [one] { $count } position is open
+       *[other] { $count } positions are open
+    }, floating { $pnl }.
+stop-choices =
+    <b>Close all</b>: sell at market now.
+    <b>Keep</b>: they stay yours, nobody manages them.
+    <b>Leader closes</b>: no new ones, exits are still copied.
+button-follow-stopclose = Close all now
+button-follow-stopkeep = Keep them
+button-follow-stoplead = Let the leader close them
+stopped-stopclose =
+    ✅ You don't follow { $leader } any more. { $count ->
+        [0] Nothing was left to close.
+        [one] Closing { $count } position.
+       *[other] Closing { $count } positions.
+    }
+stopped-stopkeep = ✅ You don't follow { $leader } any more. Open positions are in your hands now.
+stopped-stoplead = ✅ No new entries from { $leader }. What is open closes when the leader closes.
+
+## Positions.
+
+positions-none = Nothing is open.
+positions-title =
+    { $count ->
+        [one] <b>{ $count } open position</b>
+       *[other] <b>{ $count } open positions</b>
+    }
+position-line = <b>{ $market }</b> { $side } { $amount } from { $entry }: <b>{ $pnl }</b>
+position-head =
+    <b>{ $market }</b> · { $side }{ $leverage ->
+        [1] {""}
+       *[other] {" "}{ $leverage }x
+    }
+position-copied = Copied from { $leader } · { $account }
+position-size = { $amount } { $coin } from { $entry }
+position-price = Price now: { $price }
+position-pnl = Floating: <b>{ $pnl }</b>
+position-liquidation = Liquidation near { $price }
+position-protection = Stop-loss: { $stop } · take-profit: { $take }
+position-opened = Opened { $at }
+button-position-close = Close
+button-position-half = Close half
+button-position-protect = Stop-loss / take-profit
+button-position-sl = Stop-loss
+button-position-tp = Take-profit
+button-position-unprotect = Remove both
+ask-closenow = Close all of it at market? Floating now: { $pnl }.
+ask-halfnow = Close half of it at market? Floating on the whole: { $pnl }.
+button-closenow = Close now
+button-halfnow = Close half now
+closing = ⏳ Closing. The result comes as a message.
+close-which = <b>Close what?</b> Each asks once more.
+button-close-all = Close all ({ $count })
+button-closeall = Close all
+ask-close-all =
+    { $count ->
+        [one] Close your { $count } position at market?
+       *[other] Close all { $count } positions at market?
+    }
+button-close-all-now = Close all { $count } now
+closing-all =
+    { $count ->
+        [0] Nothing is being closed.
+        [one] ⏳ Closing { $count } position. The result comes as a message.
+       *[other] ⏳ Closing { $count } positions. The results come as messages.
+    }
+closing-all-refused =
+    { $count ->
+        [one] { $count } could not be closed just now: look at it in /positions.
+       *[other] { $count } could not be closed just now: look at them in /positions.
+    }
+protect-menu = They are held at the exchange and work while I am away.
+ask-trigger-sl =
+    <b>Stop-loss for { $market }</b>
+    Entry { $entry }, price now { $price }.
+    Choose a distance from the entry, or type a price or <code>5%</code>.
+ask-trigger-tp =
+    <b>Take-profit for { $market }</b>
+    Entry { $entry }, price now { $price }.
+    Choose a distance from the entry, or type a price or <code>10%</code>.
+protection-set = ✅ Set at the exchange.
+protection-removed = ✅ Removed: this position is not protected now.
+
+## Trades and confirmations.
+
+trade-head =
+    { $sign } · <b>{ $market }</b> · { $side }{ $leverage ->
+        [1] {""}
+       *[other] {" "}{ $leverage }x
+    }
+trade-sign-asked = ❔ Copy?
+trade-sign-reserved = ⏳ Placing
+trade-sign-executed = ✅ Filled
+trade-sign-partial = ☑ Partly filled
+trade-sign-failed = ❌ Failed
+trade-sign-needs_reconciliation = ❓ Checking
+trade-sign-skipped = ⏭ Not copied
+trade-source-copy = { $leader } { $kind } → { $account } ({ $exchange })
+trade-source-close = Your close → { $account } ({ $exchange })
+trade-source-stop = You stopped following { $leader } → { $account } ({ $exchange })
+kind-open = opened
+kind-increase = added
+kind-reduce = reduced
+kind-close = closed
+kind-flip = turned round
+trade-done-buy = Bought { $filled } { $coin } at <b>{ $price }</b> ({ $cost })
+trade-done-sell = Sold { $filled } { $coin } at <b>{ $price }</b> ({ $cost })
+trade-part-buy = Bought { $filled } of { $amount } at <b>{ $price }</b>
+trade-part-sell = Sold { $filled } of { $amount } at <b>{ $price }</b>
+trade-plan-buy = Buy { $amount } for { $cost }
+trade-plan-sell = Sell { $amount } for { $cost }
+trade-compared = Leader's price { $leader } · yours { $deviation } bps · { $delay } s later
+trade-placing = The order is on its way to { $exchange }.
+trade-checking = No clear answer from { $exchange }. I keep asking whether the order exists; it is never sent twice.
+trade-rest-dropped = The rest was not filled and is cancelled.
+trade-failed = Nothing was bought or sold: { $reason }
+trade-fee = Fee { $fee } USDT · { $rule }
+trade-cut = Cut by { $limit }.
+ask-copy = { $leader } goes { $side }. Copy it?
+ask-leader-price = Leader's price: { $price }
+ask-own = You: { $amount }, { $cost }, price now { $price }
+ask-expires = Expires { $at }
+button-answer-copy = Copy
+button-answer-half = Half
+button-answer-skip = Skip
+toast-copy = Copying
+toast-half = Copying half
+toast-skip = Skipped
+toast-closing = Closing
+card-answered-copy = You pressed Copy at { $at }.
+card-answered-half = You pressed Half at { $at }.
+card-answered-skip = You skipped it at { $at }.
+card-answered-expired = Nobody answered: it expired at { $at }.
+card-answered-overtaken = The leader left before you answered, at { $at }.
+answered-copy = Already answered: Copy at { $at }.
+answered-half = Already answered: Half at { $at }.
+answered-skip = Already answered: Skip at { $at }.
+answered-expired = This question expired at { $at }. Nothing was copied.
+answered-overtaken = The leader left at { $at }. Nothing was copied.
+confirmation-closed = This question is closed.
+button-was-skip = Skipped
+button-was-expired = Expired
+button-was-overtaken = Overtaken
+
+why-title = <b>{ $market }: why this size</b>
+why-row = { $name }: { $value }
+sized-fixed_quote = sized by a fixed amount
+sized-leader_ratio = sized by the leader's amount
+sized-equity_proportional = sized in proportion to equity
+sized-equity_percent = sized by a percentage of equity
+sized-leader_fraction = the leader's fraction of your position
+sized-other = sized by your close
+limit-balance = your free balance
+limit-max_per_trade = your limit per trade
+limit-max_symbol_exposure = your limit per coin
+limit-max_total_exposure = your limit in all
+limit-other = a limit
+figure-pair = { $name } { $value }
+figure-wanted = wanted, USDT
+figure-room = room, USDT
+figure-price = price
+figure-leader = leader's price
+figure-limit = limit
+figure-needed = needed, USDT
+figure-minimum = minimum amount
+figure-age_seconds = age, s
+figure-limit_seconds = limit, s
+figure-open = open
+figure-holding = held
+figure-position = position
+figure-amount = amount
+figure-leverage = leverage
+figure-other = { $name }
+
+failure-not-sent = the order never left this machine.
+failure-rejected-by-exchange = the exchange rejected the order.
+failure-not-filled = nobody sold or bought within your slippage.
+failure-key-rejected = the exchange did not accept the key.
+failure-close-leg-failed = the old side could not be closed first.
+failure-confirmation-expired = nobody answered in time.
+failure-skipped-by-follower = you skipped it.
+failure-follow-stopped = you had stopped following.
+failure-leader-left = the leader had left already.
+failure-not-at-exchange = the exchange has no such order: it never arrived.
+failure-other = the exchange said { $code } { $message }
+
+## News.
+
+closed-by-leader = 🏁 <b>Closed with { $leader }</b>
+closed-by-follower = 🏁 <b>Closed by you</b>
+closed-by-stop_loss = 🛑 <b>Stop-loss hit</b>
+closed-by-take_profit = 🎯 <b>Take-profit hit</b>
+closed-by-external = 🏁 <b>Closed at the exchange, not by me</b>
+closed-by-adl = ⚠ <b>Closed by the exchange (auto-deleveraging)</b>
+closed-prices = { $entry } → { $exit }
+closed-result = Result after fees: <b>{ $pnl } USDT</b> (fees { $fees }, funding { $funding })
+liquidated = 🔥 <b>Liquidated by { $exchange }</b>
+liquidated-advice = Lower leverage or a stop-loss keeps the next one away.
+protection-missed = ⚠ <b>The exchange did not take the stop-loss or take-profit.</b> This position is open without it.
+skipped = ⏭ <b>Not copied:</b> { $leader }, { $market }
+skip-follow_stopped = you don't follow any more.
+skip-follow_paused = the follow is paused.
+skip-follow_close_only = the follow only closes.
+skip-copying_paused = new copies are paused by the operator.
+skip-account_not_ready = the account is not ready: look at its key.
+skip-symbol_unknown = your exchange does not have this market.
+skip-symbol_not_allowed = this coin is not on your list.
+skip-side_not_allowed = you don't copy this side.
+skip-symbol_taken = another leader holds this market on your account.
+skip-nothing_to_add_to = you don't have the position the leader added to.
+skip-nothing_to_close = you have nothing to close here.
+skip-too_old = it reached me too late.
+skip-no_price = no fresh price is known.
+skip-slippage = the price had moved further than you allow.
+skip-no_balance = your balance is not known yet.
+skip-no_leader_equity = the leader's equity is not known.
+skip-limit_reached = a limit of yours is reached.
+skip-too_many_positions = you have as many positions as you allow.
+skip-not_enough_balance = your free balance is too small.
+skip-below_minimum = it is smaller than the exchange takes.
+skip-dust = what is left is too small to sell.
+skip-other = { $code }
+account-paused = 🔑 <b>{ $label } ({ $exchange }) is paused</b>
+account-paused-advice = Its positions are <b>not managed</b> now. Make a new key and replace this one.
+account-resumed = 🔑 <b>{ $label } ({ $exchange })</b> works again.
+key-trouble-key-can-withdraw = The key has gained the right to withdraw. I don't use such a key.
+key-trouble-key-can-transfer = The key has gained the right to transfer. I don't use such a key.
+key-trouble-key-rejected = The exchange does not accept the key any more.
+key-trouble-key-wrong = The exchange does not accept the key any more.
+key-trouble-other = The exchange said { $code }.
+breaker-open = ⚠ <b>{ $exchange }</b> does not answer: { $lane } wait. I try again by myself.
+breaker-closed = ✅ <b>{ $exchange }</b> answers again: { $lane } go on.
+lane-open = new entries
+lane-close = closes
+lane-lookup = look-ups
+lane-stream = live streams
+lane-other = calls
+drift =
+    ⚠ <b>{ $label }: the books differ in { $market }</b>
+    I expected { $expected } { $coin }, the exchange has { $found }. Did you trade by hand?
+
+## Reports.
+
+pnl-title = <b>PnL · { $period }</b>
+pnl-realized = Realised, after fees: <b>{ $pnl }</b>
+pnl-floating = Floating now: { $pnl }
+pnl-costs = Fees { $fees } · funding { $funding } USDT
+pnl-closed =
+    { $count ->
+        [0] No position closed.
+        [one] { $count } position closed, { $won } in profit.
+       *[other] { $count } positions closed, { $won } in profit.
+    }
+pnl-extremes = Best { $best } · worst { $worst } USDT
+period-today = Today
+period-week = 7 days
+period-month = 30 days
+period-all = All time
+history-none = No history yet.
+history-end = That is all.
+history-title = <b>History</b> · page { $page }
+history-trade = { $at } { $sign }: { $side } { $amount } <b>{ $market }</b> at { $price } · { $leader }
+history-skip = { $at } ⏭ <b>{ $market }</b> · { $leader }: { $reason }
+
+## Settings.
+
+settings-title = <b>Settings</b>
+settings-noise = Press a line to change how that news arrives. Urgent news can be silent, never off.
+noise-button = { $news }: { $noise }
+noise-on = with sound
+noise-silent = silent
+noise-off = off
+news-fill = Fills
+news-skip = Skipped trades
+news-failure = Failures
+news-close = Closed positions
+news-protection = Stop-loss, take-profit
+news-liquidation = Liquidations
+news-reconciliation = Unclear orders
+news-exchange = Exchange outages
+news-key = API keys
+
+## The operator.
+
+admin-title = <b>Operator's desk</b>
+admin-running = Copying runs.
+admin-paused = ⏸ All new entries are paused. Exits go on.
+admin-users =
+    { $count ->
+        [one] { $count } person is in.
+       *[other] { $count } people are in.
+    }
+admin-queues = Unclear orders: { $trades } · unpublished events: { $events }
+admin-no-streams = No leader streams.
+admin-stream = { $leader } ({ $exchange }): { $state }, last seen { $seen }
+stream-up = connected
+stream-down = ⚠ disconnected
+admin-no-breakers = All exchanges answer.
+admin-breaker = ⚠ { $name }: { $state }
+admin-invite =
+    <b>Invitation</b>: works once, for seven days. It is not shown again.
+    { $link }
+admin-user = { $name } · <code>{ $id }</code> · { $language }
+admin-user-operator = { $name } · <code>{ $id }</code> · { $language } · operator
+admin-more-users = … and { $count } more
+button-admin-invite = Invite
+button-admin-users = People
+button-admin-pause = Pause everything
+button-admin-resume = Resume everything
+switched-pause = ⏸ Paused for everybody.
+switched-resume = ▶ Running for everybody.
+
+## Refusals and errors: plain text, shown as an alert or a message.
+
+refusal-not-found = I can't find that. It may be gone already.
+refusal-other = That is not possible ({ $code }).
+refusal-button-unknown = This button means nothing to me any more. Open the screen anew with /start.
+refusal-form-closed = This form is closed. Begin again with /start.
+refusal-choice-only = Please choose one of the buttons.
+refusal-number-form = I can't read this number. Write it like 100, 1 000.50, 25% or 0.5x.
+refusal-number-ambiguous = { $typed } can be read in two ways. Write it without the comma.
+refusal-number-range = It must be between { $low } and { $high }.
+refusal-number-unit = { $typed } does not fit here.
+refusal-number-whole = It must be a whole number.
+refusal-coins-count = Name 1 to { $most } coins, like BTC ETH.
+refusal-coin-form = { $coin } does not look like a coin. Write it like BTC or BTC/USDT.
+refusal-name-length = A name has { $low } to { $high } characters.
+refusal-name-form = A name is one line of visible characters.
+refusal-key-parts = I need exactly { $wanted } parts in one message, and found { $found }. Nothing was kept. Try again or /cancel.
+refusal-key-form = This does not look like a key. Copy every part whole. Nothing was kept. Try again or /cancel.
+refusal-key-lost = I was restarted before I could use your key. It was not kept: please send it again.
+refusal-key-can-withdraw = This key can withdraw money. I refuse it: make one without withdrawals.
+refusal-key-can-transfer = This key can transfer money. I refuse it: make one without transfers.
+refusal-key-wrong = The exchange did not accept this key. Check that every part is whole and that your IP is allowed.
+refusal-key-is-read-only = This key can only read. Live trading needs one that may trade.
+refusal-key-of-other-account = This key belongs to another exchange account. Connect that one separately.
+refusal-exchange-away = The exchange does not answer just now. Nothing was kept. Try again in a minute.
+refusal-account-linked-already = This exchange account is connected already.
+refusal-account-needs-key = Live trading needs an API key. Add one to the account first.
+refusal-account-unlinked = This account is not connected any more.
+refusal-account-unknown = I can't find that. It may be gone already.
+refusal-account-not-yours = I can't find that. It may be gone already.
+refusal-account-has-positions = First close what is open on this account.
+refusal-account-in-use = This account is used by a follow. Stop following first.
+refusal-account-is-trading = Orders of this account are still on their way. Try again in a moment.
+refusal-account-leads = You lead with this account. Stop leading first.
+refusal-bad-label = This name does not work for an account.
+refusal-label-taken = You have an account of this name already.
+refusal-bad-name = This name does not work. Use 2 to 32 visible characters.
+refusal-own-leader = You can't follow yourself.
+refusal-follows-already = You follow this leader with this account already. Edit it in /follows.
+refusal-follow-unknown = I can't find that. It may be gone already.
+refusal-follow-stopped = You have stopped this follow already.
+refusal-leader-retired = This leader does not lead any more.
+refusal-leader-unknown = I can't find this leader.
+refusal-leads-already = You lead already.
+refusal-invite-invalid = This invitation is used up, expired or mistyped. Ask the operator for a new one.
+refusal-invite-needed = Tandem works by invitation. Ask the operator for a link.
+refusal-operator-only = I can't find that. It may be gone already.
+refusal-confirmation-unknown = I can't find that. It may be gone already.
+refusal-confirmation-answered = This question is answered already.
+refusal-confirmation-expired = Too late: this question has expired. Nothing was copied.
+refusal-confirmation-not-due = This question is still open.
+refusal-bad-answer = This button means nothing to me any more.
+refusal-copying-paused = The operator has paused new copies. The question stays open until its deadline.
+refusal-price-moved = The price is { $price } now, beyond your limit of { $limit }. Nothing was copied; the question stays open.
+refusal-no-price = No fresh price is known for { $symbol }. Try again in a moment.
+refusal-half-below-minimum = Half is less than the exchange takes ({ $minimum }). Copy all of it, or skip.
+refusal-position-unknown = I can't find that. It may be gone already.
+refusal-position-closed = This position is closed already.
+refusal-position-busy = A close of this position is on its way already.
+refusal-position-is-dust = What is left is too small for the exchange to sell.
+refusal-protection-wrong-side = { $trigger } is on the wrong side: the price is { $price } now. A long's stop-loss stands below it and its take-profit above; a short's the other way round.
+refusal-trade-unknown = I can't find that. It may be gone already.
+refusal-trade-already-sent = The order has been sent already.
+refusal-urgent-news-stay = This news can be silent, but never off.
+refusal-out-of-range = This value is out of its range.
+refusal-bad-number = This number does not work here.
+refusal-bad-symbol = I don't know the market { $symbol }.
+refusal-bad-price = This price does not work.
+refusal-bad-fraction = A part must be more than nothing and at most all.
+refusal-bad-fill = The exchange reported a trade I can't read.
+refusal-bad-market = The exchange's rules for this market are unreadable.
+refusal-amount-grew = A copy can't grow after it was asked about.
+refusal-reduce-over-quantity = That is more than the position holds.
+refusal-flip-under-quantity = That is less than the position holds.
+error-credentials = The exchange does not accept the key. Replace it in /accounts.
+error-breaker = The exchange has not been answering, so I did not ask it. Try again in half a minute.
+error-exchange = The exchange does not answer just now. Try again in a moment.
+error-storage = I can't write to my book just now, so I change nothing. The operator should look at the disk.
+error-changed-meanwhile = That has changed meanwhile. Look again, then repeat if you still want it.
+error-number = Something went wrong on my side, and nothing more was done. Tell the operator this number: { $number }

@@ -1,0 +1,740 @@
+## Сама мова: її назва і те, як у ній пишуть числа.
+
+language-name = Українська
+number-decimal = ,
+number-group = {"\u00A0"}
+
+## Слова, спільні для багатьох екранів.
+
+unknown = невідомо
+none = немає
+never = ніколи
+answer-yes = так
+answer-no = ні
+badge-paper = ПАПЕР
+mode-paper = папір
+mode-live = справжні гроші
+market-perpetual = { $pair } perp
+side-long = лонг
+side-short = шорт
+order-buy = купівля
+order-sell = продаж
+code-line = Код: <code>{ $code }</code>
+
+## Команди.
+
+command-start = Головна: стан, капітал, що відкрито
+command-positions = Відкриті позиції
+command-close = Закрити позиції, два дотики
+command-follows = За ким ви йдете: пауза, зміни
+command-leaders = Лідери, за якими можна йти
+command-follow = Піти за лідером
+command-stop = Перестати йти за лідером
+command-pnl = Прибуток і збиток
+command-history = Що скопійовано, а що ні
+command-accounts = Ваші рахунки на біржах
+command-connect = Під'єднати рахунок біржі
+command-lead = Стати лідером
+command-settings = Мова і сповіщення
+command-admin = Стіл оператора
+command-cancel = Вийти з форми
+command-help = Що я вмію
+
+help-title = <b>Tandem</b> копіює угоди лідера на ваш власний рахунок. Що мені можна сказати:
+help-more = Працюють і кнопки, і текст. Кожне число можна написати як <code>25%</code>, <code>$100</code> або <code>0,5x</code>.
+
+## Головна.
+
+welcome =
+    Вітаю, <b>{ $name }</b>!
+    Ви починаєте на папері: ціни справжні, гроші ні. Справжні гроші рушать лише після двох ваших «так».
+home-title = <b>Tandem</b> · { $name }
+home-running = Копіювання працює.
+home-idle = Ви ще ні за ким не йдете.
+home-paused = ⏸ Оператор призупинив нові копії. Виходи працюють.
+home-equity-live = Справжній капітал: <b>{ $equity }</b>
+home-equity-paper = ПАПЕРОВИЙ капітал: <b>{ $equity }</b>
+home-today = Зафіксовано сьогодні: <b>{ $pnl }</b>
+home-open =
+    { $positions ->
+        [0] Немає відкритих позицій
+        [one] { $positions } відкрита позиція
+        [few] { $positions } відкриті позиції
+       *[many] { $positions } відкритих позицій
+    } · { $follows ->
+        [0] ні за ким не йдете
+        [one] йдете за { $follows } лідером
+       *[many] йдете за { $follows } лідерами
+    }
+steps-title = <b>З чого почати</b>
+step-account = ◻ Під'єднайте рахунок (для паперу ключ не потрібен)
+step-account-done = ☑ Рахунок під'єднано
+step-follow = ◻ Оберіть лідера і розмір
+step-follow-done = ☑ Ви йдете за лідером
+
+## Чужі, групи і те, чого я не зрозумів.
+
+stranger-hello =
+    Вітаю! Tandem працює за запрошенням.
+    Попросіть в оператора посилання і відкрийте його тут. Ваш Telegram id: <code>{ $id }</code>.
+stranger-press = Tandem працює за запрошенням. Попросіть в оператора посилання.
+private-only = Я працюю лише в особистих чатах: гроші нікого іншого не обходять. Напишіть мені особисто.
+forwarded-ignored = Я не виконую пересланих повідомлень. Напишіть, будь ласка, самі.
+too-fast = Забагато за один раз. Дайте мені кілька секунд, а тоді продовжуйте.
+unknown-command = Я не знаю такої команди. /help покаже, що я розумію.
+unknown-text = Зараз я не чекав на текст. Кнопки нижче ведуть далі.
+unreadable = Я читаю лише текст і натискання кнопок.
+cancelled = Вийшли. Нічого не змінено.
+nothing-to-cancel = Немає чого скасовувати.
+
+## Кнопки.
+
+button-home = Головна
+button-connect = Під'єднати рахунок
+button-accounts = Рахунки
+button-lead = Стати лідером
+button-leaders = Лідери
+button-follows = За ким я йду
+button-stop = Перестати йти
+button-positions = Позиції
+button-close = Закрити позиції
+button-pnl = Прибуток
+button-history = Історія
+button-settings = Налаштування
+button-help = Довідка
+button-admin = Стіл оператора
+button-cancel = Скасувати
+button-back = ‹ Назад
+button-previous = ‹ Новіші
+button-next = Старіші ›
+button-refresh = Оновити
+button-done = Готово
+button-save = Зберегти
+button-why = Чому так?
+button-adjust = Відкрити копіювання
+button-copy-id = Скопіювати мій id
+button-copy-link = Скопіювати посилання
+button-open-position = Відкрити позицію
+
+## Рахунки.
+
+connect-exchange = <b>Під'єднати рахунок.</b> Яка біржа?
+connect-ways =
+    <b>{ $exchange }</b>
+    <b>Папір</b>: одразу, без ключа, за справжніми цінами { $exchange }.
+    <b>API-ключ</b>: потрібен для справжніх грошей і для лідерства. Теж починає з паперу.
+button-paper-now = Почати на папері
+button-add-key = Додати API-ключ
+connect-parts-two = API-ключ, потім секрет
+connect-parts-three = API-ключ, потім секрет, потім пароль-фраза (passphrase)
+connect-key =
+    <b>{ $exchange }: надішліть ключ одним повідомленням</b>
+    { $parts }, через пробіл або з нового рядка.
+
+    • Дозвольте читання і торгівлю (спот, ф'ючерси). Лідерові досить читання.
+    • Ніколи не дозволяйте виведення чи перекази: такий ключ я не прийму.
+    • Якщо можна, прив'яжіть його до IP-адреси цього сервера.
+
+    Ваше повідомлення я одразу видалю, а ключ зберігатиму зашифрованим.
+connect-checking = Ваше повідомлення видалено. Питаю в { $exchange }, що дозволено ключу…
+key-not-deleted = ⚠ Я не зміг видалити ваше повідомлення з ключем. Видаліть його самі, просто зараз.
+key-as-text = Надішліть, будь ласка, ключ звичайним текстом в одному повідомленні, або /cancel.
+key-replaced = ✅ Ключ замінено.
+account-linked = ✅ { $exchange } під'єднано, поки що на папері. Перейдете на справжні гроші, коли будете готові.
+account-linked-paper = ✅ { $exchange } під'єднано на папері.
+accounts-none = Жодного рахунку ще не під'єднано.
+accounts-title = <b>Рахунки</b>
+account-head = <b>{ $label }</b> · { $exchange }
+account-line =
+    <b>{ $label }</b>: { $equity }, { $count ->
+        [0] нічого не відкрито
+        [one] { $count } позиція
+        [few] { $count } позиції
+       *[many] { $count } позицій
+    }
+account-status-active = Працює.
+account-status-paused_auth = ⚠ Ключ перестав діяти: цим рахунком зараз ніхто не керує.
+account-status-unlinked = Більше не під'єднано.
+account-equity = Капітал: { $equity }
+account-open = Відкритих позицій: { $count }
+rights-no-key = Без API-ключа: лише папір.
+rights = Ключ: спот { $spot }, ф'ючерси { $perpetual }, виведення { $withdraw }, прив'язка до IP { $bound }.
+button-account-live = На справжні гроші
+button-account-paper = Назад на папір
+button-account-key = Замінити ключ
+button-account-unlink = Від'єднати
+account-ask-live =
+    <b>Справжні гроші.</b> Відтепер { $label } ({ $exchange }) ставитиме справжні ордери за тими, за ким ви йдете.
+    На папір можна повернутися, щойно нічого не буде відкрито.
+button-live-now = Торгувати справжніми грішми
+account-is-live = ✅ Ордери тепер на справжні гроші.
+account-is-paper = ✅ На папері: справжніх ордерів більше не буде.
+account-ask-unlink = Від'єднати <b>{ $label }</b> ({ $exchange })? Ключ буде стерто.
+button-unlink-now = Від'єднати і стерти ключ
+account-unlinked = ✅ { $label } від'єднано, ключ стерто.
+
+## Лідери.
+
+leaders-none = Тут ще немає жодного лідера.
+leaders-title = <b>Лідери</b>
+leader-line =
+    <b>{ $name }</b> · { $exchange } · { $count ->
+        [0] ніхто не йде
+        [one] { $count } послідовник
+        [few] { $count } послідовники
+       *[many] { $count } послідовників
+    }
+leader-button-mine = { $name } (це ви)
+leader-head = <b>{ $name }</b> · торгує на { $exchange }
+leader-retired = Більше не лідер.
+leader-followers =
+    { $count ->
+        [0] Ще ніхто не йде слідом.
+        [one] Тут { $count } послідовник.
+        [few] Тут { $count } послідовники.
+       *[many] Тут { $count } послідовників.
+    }
+leader-since = Початок лідерства: { $since }.
+leader-last-trade = Остання угода { $at }.
+leader-no-trades = Угод ще не було видно.
+leader-holds = Зараз тримає: { $holdings }
+leader-holds-nothing = Зараз нічого не тримає.
+leader-risk = Ви копіюєте на власний ризик: минулий результат нічого не обіцяє.
+button-follow = Піти слідом
+button-retire = Більше не бути лідером
+leader-ask-retire =
+    { $count ->
+        [0] Більше не бути лідером? Зараз за вами ніхто не йде.
+        [one] Більше не бути лідером? { $count } послідовник збереже відкриті позиції й не братиме нових.
+        [few] Більше не бути лідером? { $count } послідовники збережуть відкриті позиції й не братимуть нових.
+       *[many] Більше не бути лідером? { $count } послідовників збережуть відкриті позиції й не братимуть нових.
+    }
+button-retire-now = Так, більше не бути лідером
+lead-account = <b>З яким рахунком бути лідером?</b> Я лише читатиму його угоди.
+lead-needs-key = Лідерові потрібен рахунок з API-ключем. Досить ключа лише для читання.
+lead-name = <b>Під яким ім'ям?</b> Напишіть його, від 2 до 32 знаків, наприклад <code>{ $suggestion }</code>.
+lead-published = ✅ Тепер ви лідер. Надішліть посилання тим, кому можна йти слідом.
+lead-retired = ✅ Ви більше не лідер. Ваші послідовники не братимуть нових позицій.
+
+## Форма копіювання.
+
+form-no-account = Щоб іти слідом, потрібен рахунок. На папері це один дотик.
+form-account = <b>Іти за { $leader }</b>: з яким рахунком?
+form-sizing =
+    <b>Якого розміру має бути кожна копія?</b>
+    Оберіть або напишіть <code>$100</code>, <code>5%</code> чи <code>0,5x</code>.
+button-sizing-fixed_quote = Щоразу та сама сума
+button-sizing-leader_ratio = Кратно кількості лідера
+button-sizing-equity_proportional = Пропорційно до капіталу
+button-sizing-equity_percent = Відсоток мого капіталу
+form-size-fixed_quote = <b>Скільки USDT на угоду?</b> Оберіть або напишіть, наприклад <code>$100</code>.
+form-size-leader_ratio = <b>У скільки разів від кількості лідера?</b> Оберіть або напишіть, наприклад <code>0,5x</code>.
+form-size-equity_proportional =
+    <b>Та сама частка капіталу, що в лідера, помножена на скільки?</b>
+    1x ризикує точно часткою лідера. Оберіть або напишіть, наприклад <code>0,5x</code>.
+form-size-equity_percent = <b>Яка частина вашого капіталу на угоду?</b> Оберіть або напишіть, наприклад <code>5%</code>.
+sizing-fixed_quote = Розмір: { $size } на угоду
+sizing-leader_ratio = Розмір: { $size } від кількості лідера
+sizing-equity_proportional = Розмір: частка капіталу лідера × { $size }
+sizing-equity_percent = Розмір: { $size } капіталу на угоду
+form-review = <b>Іти за { $leader }</b>
+form-review-change = <b>Змінити копіювання { $leader }</b>
+form-on = Рахунок: { $account }, капітал { $equity }
+form-mode-auto = Копіює одразу.
+form-mode-ask = Спершу питає вас, зі зворотним відліком.
+form-limits-line = Ліміти: { $limits }
+form-example = <b>Приклад.</b> Лідер вкладає { $cost } USDT у { $market } за ціною { $price }.
+form-example-mine = Ви: { $amount } { $coin } за <b>{ $cost } USDT</b>, маржа { $margin } з плечем { $leverage }x.
+form-example-loss = Найбільша втрата на цьому: близько { $loss } USDT.
+form-example-skip = Ви б цього <b>не</b> скопіювали: { $reason }
+form-limits = <b>Ліміти.</b> Вони стосуються лише нових входів; виходи копіюються завжди.
+form-rule = <b>{ $name }</b>: { $value }
+form-type-money = Оберіть або напишіть, наприклад <code>$250</code>.
+form-type-count = Оберіть або напишіть ціле число.
+form-type-seconds = Оберіть або напишіть секунди.
+form-type-percent = Оберіть або напишіть, наприклад <code>2,5%</code>.
+form-type-times = Оберіть або напишіть, наприклад <code>0,5x</code>.
+form-type-coins = Оберіть або напишіть монети, наприклад <code>BTC ETH</code>.
+button-start-follow = Почати копіювати
+button-mode-ask = Краще спершу питати
+button-mode-auto = Краще копіювати одразу
+button-size = Розмір
+button-limits = Ліміти
+rule-button = { $name }: { $value }
+rule-none = без ліміту
+rule-max_per_trade = На угоду
+rule-max_per_trade-hint = Найбільша вартість однієї копії.
+rule-max_symbol_exposure = На монету
+rule-max_symbol_exposure-hint = Найбільше, що ви тримаєте в одній монеті за цим лідером.
+rule-max_total_exposure = Загалом
+rule-max_total_exposure-hint = Найбільше, що ви тримаєте за цим лідером загалом.
+rule-max_open_positions = Позицій
+rule-max_open_positions-hint = Скільки позицій може бути відкрито водночас.
+rule-leverage = Плече
+rule-leverage-hint = Число, на яке спирається правило плеча.
+rule-leverage_policy = Правило плеча
+rule-leverage_policy-hint = Плече лідера, завжди моє, або лідера, але не більше за моє.
+rule-margin_mode = Маржа
+rule-margin_mode-hint = Ізольована ризикує лише маржею позиції; крос ризикує всім гаманцем.
+rule-stop_loss = Стоп-лос
+rule-stop_loss-hint = Ставиться з кожним входом, на такій відстані від його ціни.
+rule-take_profit = Тейк-профіт
+rule-take_profit-hint = Ставиться з кожним входом, на такій відстані від його ціни.
+rule-max_slippage = Прослизання
+rule-max_slippage-hint = Наскільки гіршою за ціну лідера може бути ваша ціна входу.
+rule-max_age_seconds = Вік, секунд
+rule-max_age_seconds-hint = Старіші входи лідера не копіюються.
+rule-multiplier = Множник
+rule-multiplier-hint = На нього множиться кожен розмір.
+rule-side_filter = Напрямки
+rule-side_filter-hint = Який бік ринку копіювати.
+rule-allowed = Лише монети
+rule-allowed-hint = Копіювати тільки їх.
+rule-allowed-none = усі
+rule-denied = Ніколи монети
+rule-denied-hint = Ніколи їх не копіювати.
+rule-denied-none = жодної
+rule-below_minimum = Нижче мінімуму
+rule-below_minimum-hint = Коли копія менша, ніж приймає біржа.
+choice-follow = як у лідера
+choice-fixed = завжди моє
+choice-cap = лідера, не більше за моє
+choice-isolated = ізольована
+choice-cross = крос
+choice-both = лонг і шорт
+choice-long_only = лише лонг
+choice-short_only = лише шорт
+choice-skip = пропустити
+choice-raise = підняти до мінімуму
+
+## Копіювання.
+
+follows-none = Ви ще ні за ким не йдете.
+follows-title = <b>За ким ви йдете</b>
+follow-line = <b>{ $leader }</b> → { $account }: { $pnl }. { $status }
+follow-head = <b>Ви йдете за { $leader }</b>
+follow-account = Рахунок: { $account }
+follow-status-active = Працює.
+follow-status-paused = На паузі: нових входів немає, виходи копіюються.
+follow-status-close_only = Лише закриття: чекає на виходи лідера.
+follow-status-stopped = Зупинено.
+follow-result =
+    { $count ->
+        [0] Нічого не відкрито
+        [one] { $count } відкрита позиція
+        [few] { $count } відкриті позиції
+       *[many] { $count } відкритих позицій
+    } · зафіксовано { $pnl }
+follow-started = ✅ Тепер ви йдете за { $leader }.
+follow-changed = ✅ Збережено. Те, що відкрито, лишається як було.
+follow-paused = ⏸ На паузі. Виходи лідера все одно копіюються.
+follow-resumed = ▶ Знову працює.
+button-follow-edit = Змінити
+button-follow-pause = Пауза
+button-follow-resume = Продовжити
+button-follow-stop = Перестати йти
+stop-which = <b>За ким перестати йти?</b>
+stop-empty = Перестати йти за <b>{ $leader }</b>? Нічого не відкрито.
+button-stop-now = Перестати йти
+stop-head = <b>Перестати йти за { $leader }</b>
+stop-open =
+    { $count ->
+        [one] Відкрито { $count } позицію
+        [few] Відкрито { $count } позиції
+       *[many] Відкрито { $count } позицій
+    }, поточний результат { $pnl }.
+stop-choices =
+    <b>Закрити все</b>: продати за ринком просто зараз.
+    <b>Лишити</b>: вони ваші, ніхто ними не керує.
+    <b>Закриє лідер</b>: нових не буде, виходи копіюються.
+button-follow-stopclose = Закрити все зараз
+button-follow-stopkeep = Лишити мені
+button-follow-stoplead = Нехай закриє лідер
+stopped-stopclose =
+    ✅ Ви більше не йдете за { $leader }. { $count ->
+        [0] Закривати вже нічого.
+        [one] Закриваю { $count } позицію.
+        [few] Закриваю { $count } позиції.
+       *[many] Закриваю { $count } позицій.
+    }
+stopped-stopkeep = ✅ Ви більше не йдете за { $leader }. Відкриті позиції тепер у ваших руках.
+stopped-stoplead = ✅ Нових входів за { $leader } не буде. Відкрите закриється, коли закриє лідер.
+
+## Позиції.
+
+positions-none = Нічого не відкрито.
+positions-title =
+    { $count ->
+        [one] <b>{ $count } відкрита позиція</b>
+        [few] <b>{ $count } відкриті позиції</b>
+       *[many] <b>{ $count } відкритих позицій</b>
+    }
+position-line = <b>{ $market }</b> { $side } { $amount } від { $entry }: <b>{ $pnl }</b>
+position-head =
+    <b>{ $market }</b> · { $side }{ $leverage ->
+        [1] {""}
+       *[other] {" "}{ $leverage }x
+    }
+position-copied = Скопійовано з { $leader } · { $account }
+position-size = { $amount } { $coin } від { $entry }
+position-price = Ціна зараз: { $price }
+position-pnl = Поточний результат: <b>{ $pnl }</b>
+position-liquidation = Ліквідація біля { $price }
+position-protection = Стоп-лос: { $stop } · тейк-профіт: { $take }
+position-opened = Відкрито { $at }
+button-position-close = Закрити
+button-position-half = Закрити половину
+button-position-protect = Стоп-лос / тейк-профіт
+button-position-sl = Стоп-лос
+button-position-tp = Тейк-профіт
+button-position-unprotect = Прибрати обидва
+ask-closenow = Закрити всю за ринком? Поточний результат: { $pnl }.
+ask-halfnow = Закрити половину за ринком? Поточний результат усієї: { $pnl }.
+button-closenow = Закрити зараз
+button-halfnow = Закрити половину зараз
+closing = ⏳ Закриваю. Результат надійде повідомленням.
+close-which = <b>Що закрити?</b> Кожна перепитає ще раз.
+button-close-all = Закрити все ({ $count })
+button-closeall = Закрити все
+ask-close-all =
+    { $count ->
+        [one] Закрити { $count } позицію за ринком?
+        [few] Закрити всі { $count } позиції за ринком?
+       *[many] Закрити всі { $count } позицій за ринком?
+    }
+button-close-all-now = Закрити всі { $count } зараз
+closing-all =
+    { $count ->
+        [0] Нічого не закривається.
+        [one] ⏳ Закриваю { $count } позицію. Результат надійде повідомленням.
+        [few] ⏳ Закриваю { $count } позиції. Результати надійдуть повідомленнями.
+       *[many] ⏳ Закриваю { $count } позицій. Результати надійдуть повідомленнями.
+    }
+closing-all-refused =
+    { $count ->
+        [one] { $count } зараз закрити не вдалося: гляньте в /positions.
+       *[many] { $count } зараз закрити не вдалося: гляньте в /positions.
+    }
+protect-menu = Їх тримає біржа, тож вони діють і тоді, коли мене немає.
+ask-trigger-sl =
+    <b>Стоп-лос для { $market }</b>
+    Вхід { $entry }, ціна зараз { $price }.
+    Оберіть відстань від входу або напишіть ціну чи <code>5%</code>.
+ask-trigger-tp =
+    <b>Тейк-профіт для { $market }</b>
+    Вхід { $entry }, ціна зараз { $price }.
+    Оберіть відстань від входу або напишіть ціну чи <code>10%</code>.
+protection-set = ✅ Поставлено на біржі.
+protection-removed = ✅ Прибрано: ця позиція тепер без захисту.
+
+## Угоди і підтвердження.
+
+trade-head =
+    { $sign } · <b>{ $market }</b> · { $side }{ $leverage ->
+        [1] {""}
+       *[other] {" "}{ $leverage }x
+    }
+trade-sign-asked = ❔ Копіювати?
+trade-sign-reserved = ⏳ Ставлю
+trade-sign-executed = ✅ Виконано
+trade-sign-partial = ☑ Виконано частково
+trade-sign-failed = ❌ Не вдалося
+trade-sign-needs_reconciliation = ❓ З'ясовую
+trade-sign-skipped = ⏭ Не скопійовано
+trade-source-copy = { $leader } { $kind } → { $account } ({ $exchange })
+trade-source-close = Ваше закриття → { $account } ({ $exchange })
+trade-source-stop = Ви перестали йти за { $leader } → { $account } ({ $exchange })
+kind-open = відкриває
+kind-increase = додає
+kind-reduce = зменшує
+kind-close = закриває
+kind-flip = розвертається
+trade-done-buy = Куплено { $filled } { $coin } по <b>{ $price }</b> ({ $cost })
+trade-done-sell = Продано { $filled } { $coin } по <b>{ $price }</b> ({ $cost })
+trade-part-buy = Куплено { $filled } з { $amount } по <b>{ $price }</b>
+trade-part-sell = Продано { $filled } з { $amount } по <b>{ $price }</b>
+trade-plan-buy = Купити { $amount } за { $cost }
+trade-plan-sell = Продати { $amount } за { $cost }
+trade-compared = Ціна лідера { $leader } · ваша { $deviation } б. п. · на { $delay } с пізніше
+trade-placing = Ордер у дорозі до { $exchange }.
+trade-checking = { $exchange } не відповіла ясно. Питаю далі, чи існує ордер; двічі він ніколи не надсилається.
+trade-rest-dropped = Решта не виконана і скасована.
+trade-failed = Нічого не куплено і не продано: { $reason }
+trade-fee = Комісія { $fee } USDT · { $rule }
+trade-cut = Обрізано: { $limit }.
+ask-copy = { $leader } відкриває { $side }. Копіювати?
+ask-leader-price = Ціна лідера: { $price }
+ask-own = Ви: { $amount }, { $cost }, ціна зараз { $price }
+ask-expires = Спливає { $at }
+button-answer-copy = Копіювати
+button-answer-half = Половину
+button-answer-skip = Пропустити
+toast-copy = Копіюю
+toast-half = Копіюю половину
+toast-skip = Пропущено
+toast-closing = Закриваю
+card-answered-copy = Ви натиснули «Копіювати» о { $at }.
+card-answered-half = Ви натиснули «Половину» о { $at }.
+card-answered-skip = Ви пропустили о { $at }.
+card-answered-expired = Ніхто не відповів: час вийшов о { $at }.
+card-answered-overtaken = Лідер вийшов раніше, ніж ви відповіли, о { $at }.
+answered-copy = Уже є відповідь: «Копіювати» о { $at }.
+answered-half = Уже є відповідь: «Половину» о { $at }.
+answered-skip = Уже є відповідь: «Пропустити» о { $at }.
+answered-expired = Час цього питання вийшов о { $at }. Нічого не скопійовано.
+answered-overtaken = Лідер вийшов о { $at }. Нічого не скопійовано.
+confirmation-closed = Це питання вже закрите.
+button-was-skip = Пропущено
+button-was-expired = Час вийшов
+button-was-overtaken = Лідер вийшов
+
+why-title = <b>{ $market }: чому такий розмір</b>
+why-row = { $name }: { $value }
+sized-fixed_quote = розмір: стала сума
+sized-leader_ratio = розмір: від кількості лідера
+sized-equity_proportional = розмір: пропорційно до капіталу
+sized-equity_percent = розмір: відсоток капіталу
+sized-leader_fraction = частка лідера від вашої позиції
+sized-other = розмір вашого закриття
+limit-balance = ваш вільний баланс
+limit-max_per_trade = ваш ліміт на угоду
+limit-max_symbol_exposure = ваш ліміт на монету
+limit-max_total_exposure = ваш загальний ліміт
+limit-other = ліміт
+figure-pair = { $name } { $value }
+figure-wanted = бажано, USDT
+figure-room = вміщається, USDT
+figure-price = ціна
+figure-leader = ціна лідера
+figure-limit = межа
+figure-needed = потрібно, USDT
+figure-minimum = найменша кількість
+figure-age_seconds = вік, с
+figure-limit_seconds = межа, с
+figure-open = відкрито
+figure-holding = є
+figure-position = позиція
+figure-amount = кількість
+figure-leverage = плече
+figure-other = { $name }
+
+failure-not-sent = ордер не залишив цієї машини.
+failure-rejected-by-exchange = біржа відхилила ордер.
+failure-not-filled = ніхто не купив і не продав у межах вашого прослизання.
+failure-key-rejected = біржа не прийняла ключ.
+failure-close-leg-failed = спершу не вдалося закрити старий бік.
+failure-confirmation-expired = ніхто не відповів вчасно.
+failure-skipped-by-follower = ви пропустили.
+failure-follow-stopped = ви вже перестали йти слідом.
+failure-leader-left = лідер уже вийшов.
+failure-not-at-exchange = такого ордера на біржі немає: він не дійшов.
+failure-other = біржа відповіла { $code } { $message }
+
+## Новини.
+
+closed-by-leader = 🏁 <b>Закрито разом з { $leader }</b>
+closed-by-follower = 🏁 <b>Закрито вами</b>
+closed-by-stop_loss = 🛑 <b>Спрацював стоп-лос</b>
+closed-by-take_profit = 🎯 <b>Спрацював тейк-профіт</b>
+closed-by-external = 🏁 <b>Закрито на біржі, не мною</b>
+closed-by-adl = ⚠ <b>Закрито біржею (auto-deleveraging)</b>
+closed-prices = { $entry } → { $exit }
+closed-result = Результат після комісій: <b>{ $pnl } USDT</b> (комісії { $fees }, фандинг { $funding })
+liquidated = 🔥 <b>Ліквідовано біржею { $exchange }</b>
+liquidated-advice = Менше плече або стоп-лос вбережуть від наступної.
+protection-missed = ⚠ <b>Біржа не прийняла стоп-лос чи тейк-профіт.</b> Ця позиція відкрита без них.
+skipped = ⏭ <b>Не скопійовано:</b> { $leader }, { $market }
+skip-follow_stopped = ви більше не йдете слідом.
+skip-follow_paused = копіювання на паузі.
+skip-follow_close_only = копіювання лише закриває.
+skip-copying_paused = оператор призупинив нові копії.
+skip-account_not_ready = рахунок не готовий: перевірте його ключ.
+skip-symbol_unknown = на вашій біржі немає цього ринку.
+skip-symbol_not_allowed = цієї монети немає у вашому списку.
+skip-side_not_allowed = цього напрямку ви не копіюєте.
+skip-symbol_taken = цей ринок на вашому рахунку вже тримає інший лідер.
+skip-nothing_to_add_to = у вас немає позиції, до якої додав лідер.
+skip-nothing_to_close = вам тут нічого закривати.
+skip-too_old = це дійшло до мене запізно.
+skip-no_price = свіжа ціна невідома.
+skip-slippage = ціна відійшла далі, ніж ви дозволяєте.
+skip-no_balance = ваш баланс ще невідомий.
+skip-no_leader_equity = капітал лідера невідомий.
+skip-limit_reached = вичерпано ваш ліміт.
+skip-too_many_positions = позицій уже стільки, скільки ви дозволяєте.
+skip-not_enough_balance = вільного балансу замало.
+skip-below_minimum = це менше, ніж приймає біржа.
+skip-dust = залишок замалий для продажу.
+skip-other = { $code }
+account-paused = 🔑 <b>{ $label } ({ $exchange }) на паузі</b>
+account-paused-advice = Його позиціями зараз <b>ніхто не керує</b>. Створіть новий ключ і замініть цей.
+account-resumed = 🔑 <b>{ $label } ({ $exchange })</b> знову працює.
+key-trouble-key-can-withdraw = Ключ отримав право на виведення. Таким ключем я не користуюся.
+key-trouble-key-can-transfer = Ключ отримав право на перекази. Таким ключем я не користуюся.
+key-trouble-key-rejected = Біржа більше не приймає ключ.
+key-trouble-key-wrong = Біржа більше не приймає ключ.
+key-trouble-other = Біржа відповіла { $code }.
+breaker-open = ⚠ <b>{ $exchange }</b> не відповідає: { $lane } чекають. Пробую далі сам.
+breaker-closed = ✅ <b>{ $exchange }</b> знову відповідає: { $lane } тривають.
+lane-open = нові входи
+lane-close = закриття
+lane-lookup = запити
+lane-stream = живі потоки
+lane-other = виклики
+drift =
+    ⚠ <b>{ $label }: книги розходяться щодо { $market }</b>
+    Я очікував { $expected } { $coin }, на біржі { $found }. Ви торгували вручну?
+
+## Звіти.
+
+pnl-title = <b>Прибуток · { $period }</b>
+pnl-realized = Зафіксовано, після комісій: <b>{ $pnl }</b>
+pnl-floating = Поточний результат: { $pnl }
+pnl-costs = Комісії { $fees } · фандинг { $funding } USDT
+pnl-closed =
+    { $count ->
+        [0] Жодної позиції не закрито.
+        [one] Закрито { $count } позицію, з прибутком { $won }.
+        [few] Закрито { $count } позиції, з прибутком { $won }.
+       *[many] Закрито { $count } позицій, з прибутком { $won }.
+    }
+pnl-extremes = Найкраща { $best } · найгірша { $worst } USDT
+period-today = Сьогодні
+period-week = 7 днів
+period-month = 30 днів
+period-all = Весь час
+history-none = Історії ще немає.
+history-end = Це все.
+history-title = <b>Історія</b> · сторінка { $page }
+history-trade = { $at } { $sign }: { $side } { $amount } <b>{ $market }</b> по { $price } · { $leader }
+history-skip = { $at } ⏭ <b>{ $market }</b> · { $leader }: { $reason }
+
+## Налаштування.
+
+settings-title = <b>Налаштування</b>
+settings-noise = Натисніть рядок, щоб змінити, як надходить ця новина. Термінове може бути тихим, але не вимкненим.
+noise-button = { $news }: { $noise }
+noise-on = зі звуком
+noise-silent = тихо
+noise-off = вимкнено
+news-fill = Виконання
+news-skip = Пропущені угоди
+news-failure = Невдачі
+news-close = Закриті позиції
+news-protection = Стоп-лос, тейк-профіт
+news-liquidation = Ліквідації
+news-reconciliation = Нез'ясовані ордери
+news-exchange = Збої бірж
+news-key = API-ключі
+
+## Оператор.
+
+admin-title = <b>Стіл оператора</b>
+admin-running = Копіювання працює.
+admin-paused = ⏸ Усі нові входи призупинено. Виходи тривають.
+admin-users =
+    { $count ->
+        [one] Усередині { $count } людина.
+        [few] Усередині { $count } людини.
+       *[many] Усередині { $count } людей.
+    }
+admin-queues = Нез'ясовані ордери: { $trades } · неопубліковані події: { $events }
+admin-no-streams = Потоків лідерів немає.
+admin-stream = { $leader } ({ $exchange }): { $state }, востаннє { $seen }
+stream-up = на зв'язку
+stream-down = ⚠ без зв'язку
+admin-no-breakers = Усі біржі відповідають.
+admin-breaker = ⚠ { $name }: { $state }
+admin-invite =
+    <b>Запрошення</b>: діє один раз, сім днів. Удруге його не буде показано.
+    { $link }
+admin-user = { $name } · <code>{ $id }</code> · { $language }
+admin-user-operator = { $name } · <code>{ $id }</code> · { $language } · оператор
+admin-more-users = … і ще { $count }
+button-admin-invite = Запросити
+button-admin-users = Люди
+button-admin-pause = Призупинити все
+button-admin-resume = Продовжити все
+switched-pause = ⏸ Призупинено для всіх.
+switched-resume = ▶ Працює для всіх.
+
+## Відмови і помилки: звичайний текст, у сповіщенні або повідомленні.
+
+refusal-not-found = Не можу цього знайти. Можливо, його вже немає.
+refusal-other = Це неможливо ({ $code }).
+refusal-button-unknown = Ця кнопка вже нічого не означає. Відкрийте екран наново через /start.
+refusal-form-closed = Ця форма закрита. Почніть знову з /start.
+refusal-choice-only = Оберіть, будь ласка, одну з кнопок.
+refusal-number-form = Не можу прочитати це число. Напишіть його як 100, 1 000,50, 25% або 0,5x.
+refusal-number-ambiguous = { $typed } можна прочитати двояко. Напишіть без коми.
+refusal-number-range = Має бути від { $low } до { $high }.
+refusal-number-unit = { $typed } тут не підходить.
+refusal-number-whole = Має бути ціле число.
+refusal-coins-count = Назвіть від 1 до { $most } монет, наприклад BTC ETH.
+refusal-coin-form = { $coin } не схоже на монету. Напишіть як BTC або BTC/USDT.
+refusal-name-length = Ім'я має від { $low } до { $high } знаків.
+refusal-name-form = Ім'я - це один рядок видимих знаків.
+refusal-key-parts = Потрібно рівно { $wanted } частини в одному повідомленні, а знайшлося { $found }. Нічого не збережено. Спробуйте ще раз або /cancel.
+refusal-key-form = Це не схоже на ключ. Скопіюйте кожну частину повністю. Нічого не збережено. Спробуйте ще раз або /cancel.
+refusal-key-lost = Мене перезапустили раніше, ніж я використав ваш ключ. Його не збережено: надішліть, будь ласка, ще раз.
+refusal-key-can-withdraw = Цей ключ може виводити гроші. Я його не прийму: створіть ключ без виведення.
+refusal-key-can-transfer = Цей ключ може переказувати гроші. Я його не прийму: створіть ключ без переказів.
+refusal-key-wrong = Біржа не прийняла цей ключ. Перевірте, чи всі частини цілі та чи дозволено вашу IP-адресу.
+refusal-key-is-read-only = Цей ключ лише читає. Для справжніх грошей потрібен ключ із правом торгівлі.
+refusal-key-of-other-account = Цей ключ від іншого рахунку біржі. Під'єднайте той рахунок окремо.
+refusal-exchange-away = Біржа зараз не відповідає. Нічого не збережено. Спробуйте за хвилину.
+refusal-account-linked-already = Цей рахунок біржі вже під'єднано.
+refusal-account-needs-key = Для справжніх грошей потрібен API-ключ. Спершу додайте його до рахунку.
+refusal-account-unlinked = Цей рахунок більше не під'єднано.
+refusal-account-unknown = Не можу цього знайти. Можливо, його вже немає.
+refusal-account-not-yours = Не можу цього знайти. Можливо, його вже немає.
+refusal-account-has-positions = Спершу закрийте те, що відкрито на цьому рахунку.
+refusal-account-in-use = Цей рахунок зайнятий копіюванням. Спершу перестаньте йти за лідером.
+refusal-account-is-trading = Ордери цього рахунку ще в дорозі. Спробуйте за мить.
+refusal-account-leads = Ви лідер із цим рахунком. Спершу припиніть бути лідером.
+refusal-bad-label = Така назва рахунку не годиться.
+refusal-label-taken = Рахунок із такою назвою у вас уже є.
+refusal-bad-name = Таке ім'я не годиться. Потрібно від 2 до 32 видимих знаків.
+refusal-own-leader = За самим собою йти не можна.
+refusal-follows-already = Ви вже йдете за цим лідером із цим рахунком. Змінити можна в /follows.
+refusal-follow-unknown = Не можу цього знайти. Можливо, його вже немає.
+refusal-follow-stopped = Це копіювання ви вже зупинили.
+refusal-leader-retired = Цей лідер більше не веде.
+refusal-leader-unknown = Не можу знайти такого лідера.
+refusal-leads-already = Ви вже лідер.
+refusal-invite-invalid = Це запрошення використане, прострочене або з помилкою. Попросіть в оператора нове.
+refusal-invite-needed = Tandem працює за запрошенням. Попросіть в оператора посилання.
+refusal-operator-only = Не можу цього знайти. Можливо, його вже немає.
+refusal-confirmation-unknown = Не можу цього знайти. Можливо, його вже немає.
+refusal-confirmation-answered = На це питання вже є відповідь.
+refusal-confirmation-expired = Запізно: час цього питання вийшов. Нічого не скопійовано.
+refusal-confirmation-not-due = Це питання ще відкрите.
+refusal-bad-answer = Ця кнопка вже нічого не означає.
+refusal-copying-paused = Оператор призупинив нові копії. Питання відкрите до свого строку.
+refusal-price-moved = Ціна зараз { $price }, за вашою межею { $limit }. Нічого не скопійовано; питання ще відкрите.
+refusal-no-price = Свіжа ціна { $symbol } невідома. Спробуйте за мить.
+refusal-half-below-minimum = Половина менша, ніж приймає біржа ({ $minimum }). Копіюйте все або пропустіть.
+refusal-position-unknown = Не можу цього знайти. Можливо, його вже немає.
+refusal-position-closed = Цю позицію вже закрито.
+refusal-position-busy = Закриття цієї позиції вже в дорозі.
+refusal-position-is-dust = Залишок замалий, біржа його не продасть.
+refusal-protection-wrong-side = { $trigger } з неправильного боку: ціна зараз { $price }. Для лонга стоп-лос нижче за неї, а тейк-профіт вище; для шорта навпаки.
+refusal-trade-unknown = Не можу цього знайти. Можливо, його вже немає.
+refusal-trade-already-sent = Ордер уже надіслано.
+refusal-urgent-news-stay = Ця новина може бути тихою, але не вимкненою.
+refusal-out-of-range = Це значення поза межами.
+refusal-bad-number = Це число тут не годиться.
+refusal-bad-symbol = Я не знаю ринку { $symbol }.
+refusal-bad-price = Така ціна не годиться.
+refusal-bad-fraction = Частина має бути більшою за нуль і не більшою за ціле.
+refusal-bad-fill = Біржа повідомила про угоду, якої я не можу прочитати.
+refusal-bad-market = Правила біржі для цього ринку не читаються.
+refusal-amount-grew = Копія не може вирости після запитання.
+refusal-reduce-over-quantity = Це більше, ніж є в позиції.
+refusal-flip-under-quantity = Це менше, ніж є в позиції.
+error-credentials = Біржа не приймає ключ. Замініть його в /accounts.
+error-breaker = Біржа не відповідала, тож я її не питав. Спробуйте за пів хвилини.
+error-exchange = Біржа зараз не відповідає. Спробуйте за мить.
+error-storage = Зараз я не можу писати у свою книгу, тож нічого не змінюю. Операторові варто глянути на диск.
+error-changed-meanwhile = Тим часом щось змінилося. Гляньте ще раз і повторіть, якщо досі хочете.
+error-number = У мене щось пішло не так, і більше нічого не зроблено. Скажіть операторові цей номер: { $number }

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from aiogram import Dispatcher
+from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import Message
 
-from bot.conversation import ConversationStorage
 from bot.inbox import Inbox, Spawn, put_first
 from bot.middlewares import Flood, Introduce, LeaveForms, PrivateOnly
 from bot.presses import AnswerPresses, OpenBelow
@@ -31,7 +31,7 @@ from bot.routers import (
 from bot.secrets import SecretEye, WipeSecrets
 from bot.texts import Texts
 from core.application.bus import MessageBus
-from core.application.chat_ports import ConversationStore, UpdateInbox
+from core.application.chat_ports import UpdateInbox
 
 ROUTERS = (
     errors,
@@ -53,16 +53,15 @@ ROUTERS = (
 )
 
 
-def dispatcher(
+def build_dispatcher(
     bus: MessageBus,
     texts: Texts,
     *,
-    conversations: ConversationStore,
+    storage: BaseStorage,
     on_heard: Callable[[int], None],
     flood: Flood | None = None,
 ) -> Dispatcher:
     """Without an inbox yet; see `with_inbox`. One person's updates are handled one after another."""
-    storage = ConversationStorage(conversations)
     made = Dispatcher(storage=storage, events_isolation=SimpleEventIsolation(), bus=bus, texts=texts)
     for middleware in (
         WipeSecrets(SecretEye(storage), texts),

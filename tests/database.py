@@ -14,22 +14,36 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from adapters.identity import SystemClock
+from adapters.key_ring import KeyRing
+from adapters.persistence.chat_stores import SqlCardBook, SqlConversationStore, SqlUpdateInbox
 from adapters.persistence.database import Database, assembled, make_ready
 from adapters.persistence.engine import Durability, parse_url, writing_engine
 from adapters.persistence.lease import Lease
+from adapters.persistence.paper_store import SqlPaperStore
 from adapters.persistence.read_model import SqlReadModel
 from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
+from adapters.vault import SqlVault
 from core.shared import DomainEvent
 
 
 class RunningDatabase:
-    """What a test holds: `units` is the UnitOfWorkFactory, `events` is all that was committed, in order."""
+    """What a test holds: `units` is the UnitOfWorkFactory, `events` is all that was committed, in order.
+
+    Besides `read_model`, `vault`, `inbox`, `cards`, `conversations`, `papers`: the real adapters, on this file.
+    """
 
     def __init__(self, opened: Database) -> None:
         self.opened, self.reader, self.writer = opened, opened.reader, opened.writer
         self.events: list[DomainEvent] = []
         self.units = SqlUnitOfWorkFactory(opened.reader, opened.writer, on_committed=self._collect)
         self.read_model = SqlReadModel(opened.reader)
+        self.ring = KeyRing({"test": bytes(range(32))})
+        self.vault = SqlVault(opened.reader, opened.writer, ring=self.ring)
+        self.inbox = SqlUpdateInbox(opened.reader, opened.writer, ring=self.ring, clock=SystemClock())
+        self.cards = SqlCardBook(opened.reader, opened.writer)
+        self.conversations = SqlConversationStore(opened.reader, opened.writer)
+        self.papers = SqlPaperStore(opened.reader, opened.writer)
 
     def _collect(self, events: Sequence[DomainEvent]) -> None:
         self.events.extend(events)

@@ -1,7 +1,7 @@
 """What a unit of work will write, collected as rows per table and carried out in one go. Knows no aggregate."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, and_, bindparam, delete, update
@@ -12,7 +12,7 @@ Row = dict[str, object]
 
 
 class Plan:
-    """Rows to delete, update and insert: parents before children, and what ends before what takes its place."""
+    """Rows to update, delete and insert: what ends before what takes its place, parents before children."""
 
     def __init__(self) -> None:
         self._deletes: dict[Table, list[Row]] = defaultdict(list)
@@ -40,13 +40,15 @@ class Plan:
         self._amendments.append((amend_statement(table, tuple(key)), {**values, **prefixed([key])[0]}))
 
     def carry_out(self, connection: Connection) -> None:
-        """Raises ConcurrentUpdate when a row has another version by now."""
-        touched = self._deletes.keys() | self._updates.keys() | self._inserts.keys()
-        for table in in_order(touched):
+        """Raises ConcurrentUpdate when a row has another version by now.
+
+        Updates come first of all: who lost a race must hear that, and not that some row of his exists already.
+        """
+        for table in in_order(self._updates.keys()):
+            self._update(connection, table, self._updates[table])
+        for table in in_order(self._deletes.keys() | self._inserts.keys()):
             if deletes := self._deletes.get(table):
                 connection.execute(delete_statement(table, tuple(deletes[0])), prefixed(deletes))
-            if updates := self._updates.get(table):
-                self._update(connection, table, updates)
             if inserts := self._inserts.get(table):
                 connection.execute(table.insert(), inserts)
         for statement, values in self._amendments:
@@ -58,7 +60,7 @@ class Plan:
             raise ConcurrentUpdate(table.name)
 
 
-def in_order(tables: set[Table]) -> Sequence[Table]:
+def in_order(tables: Set[Table]) -> Sequence[Table]:
     return [table for table in sorted_tables(next(iter(tables))) if table in tables] if tables else ()
 
 

@@ -1,0 +1,1 @@
+"""End to end: the real bot in its own process against the world on loopback."""

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,3 +90,23 @@ async def report(probes: Mapping[str, Probe], say: Callable[[str], None]) -> int
             wrong += 1
             say(f"WRONG  {name}: {error}")
     return 1 if wrong else 0
+
+
+LIVE_NAMES = ("BOT_TOKEN", "MASTER_KEY", "MASTER_KEY_FILE")
+
+
+def live_settings(env_file: Path = ENV_FILE) -> Sequence[str]:
+    """What says that a real bot is configured here: the sandbox doesn't run beside it."""
+    present = [name for name in LIVE_NAMES if name in os.environ or name in names_by_line(env_file)]
+    return [f"{name} is set here: run the sandbox from a folder and a shell without it" for name in present]
+
+
+def refuse(reasons: Sequence[object]) -> int:
+    """Say why not; the exit code, 0 when there is no reason."""
+    for reason in reasons:
+        print(reason, file=sys.stderr)
+    return 2 if reasons else 0
+
+
+def say(line: str) -> None:
+    print(line, flush=True)

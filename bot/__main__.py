@@ -1,0 +1,29 @@
+"""The command line: `python -m bot run | sandbox | demo | check`. Parses and runs, nothing else."""
+
+import argparse
+import asyncio
+import sys
+
+from bot import app
+
+PURPOSES = {
+    "run": "the bot, with the settings of the environment and .env",
+    "sandbox": "the bot in a world on this machine, with a chat page in the browser: no token, no key",
+    "demo": "play the whole story in the terminal and check it",
+    "check": "look at the settings, say what is wrong, change nothing",
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Tandem copies a leader's trades.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb, purpose in PURPOSES.items():
+        verbs.add_parser(verb, help=purpose, description=purpose)
+    verbs.choices["check"].add_argument("--new-key", action="store_true", help="print a new MASTER_KEY and stop")
+    arguments = parser.parse_args()
+    verb = "new-key" if getattr(arguments, "new_key", False) else arguments.verb
+    return asyncio.run(app.VERBS[verb]())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

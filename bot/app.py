@@ -1,0 +1,301 @@
+"""The composition root, the only file of bot/ that imports adapters. Builds, starts, closes in reverse.
+
+storage    writer, outbox relay            the last to end: nothing is durable without it
+trading    desk, loops, streams            ends when no order is on its way
+chat       sender, inbox, polling          the first to stop listening
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from loguru import logger
+
+from adapters.exchanges.circuit_breaker import Breakers, BreakerState
+from adapters.exchanges.factory import ExchangeFactory
+from adapters.exchanges.transport import open_session, trusted_context
+from adapters.health import serving
+from adapters.identity import RandomIds, SystemClock
+from adapters.key_ring import KeyRing, new_entry
+from adapters.leaders.exchange_account import ExchangeAccountFeed
+from adapters.logs import redact, set_up_logs
+from adapters.messaging.event_bus import get_event_bus
+from adapters.messaging.outbox import OutboxRelay
+from adapters.metrics import Metrics
+from adapters.persistence.chat_stores import SqlCardBook, SqlConversationStore, SqlUpdateInbox
+from adapters.persistence.database import Database, open_database
+from adapters.persistence.paper_store import SqlPaperStore
+from adapters.persistence.read_model import SqlReadModel
+from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
+from adapters.probes import probe_database, probe_exchange, probe_master_key
+from adapters.sandbox.demo import play
+from adapters.vault import SqlVault
+from bot.chat import Memory, build_chat, hang_up, talk, telegram
+from bot.check import Probe, complaints, live_settings, refuse, report, say
+from bot.loops import Loops, breaker_teller, start_trading, welcome_operators
+from bot.refreshing import Refreshing
+from bot.settings import Settings, read_settings
+from bot.watching import AccountWatch, LeaderWatch
+from bot.workers import Supervisor
+from core.application.boards import LiveMarketBoard, LiveWalletBoard
+from core.application.bus import MessageBus
+from core.application.handlers.table import Parts, handlers
+from core.application.order_desk import OrderDesk
+from core.application.ports import StreamHealth
+from core.application.resolving import Resolver
+from core.application.settlement import Settlement
+from core.application.showing import follower_view
+from core.domain.errors import TandemError
+from core.domain.values import Exchange, LeaderId
+
+DRAIN_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class LiveHealth:
+    """Streams and breakers, for the operator."""
+
+    known_breakers: Breakers
+    leaders: LeaderWatch | None = None
+
+    def streams(self) -> Mapping[LeaderId, StreamHealth]:
+        return {} if self.leaders is None else self.leaders.health()
+
+    def breakers(self) -> Mapping[str, str]:
+        states = self.known_breakers.states()
+        return {
+            f"{exchange} {lane}": state
+            for (exchange, lane), state in states.items()
+            if state is not BreakerState.CLOSED
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What was built, for whoever starts and closes it."""
+
+    settings: Settings
+    database: Database
+    units: SqlUnitOfWorkFactory
+    relay: OutboxRelay
+    metrics: Metrics
+    exchanges: ExchangeFactory
+    board: LiveMarketBoard
+    wallets: LiveWalletBoard
+    desk: OrderDesk
+    bus: MessageBus
+    health: LiveHealth
+    storage: Supervisor
+    trading: Supervisor
+    intake: Supervisor
+    chat: Supervisor
+    ring: KeyRing
+    vault: SqlVault
+    reads: SqlReadModel
+
+
+@asynccontextmanager
+async def built(settings: Settings) -> AsyncIterator[House]:
+    """Everything below the chat, with the database open and its writer running."""
+    clock, ids, metrics = SystemClock(), RandomIds(), Metrics()
+    ring = KeyRing.parse(settings.key_ring().get_secret_value())
+    async with AsyncExitStack() as stack:
+        database = await open_database(settings.database_url, observe=metrics.observe_commit)
+        stack.push_async_callback(database.close)
+        storage = closing(stack, "storage")
+        storage.keep("writer", database.writer.run)
+        reader, writer = database.reader, database.writer
+        relay = OutboxRelay(reader, writer, bus=get_event_bus(), clock=clock)
+        units = SqlUnitOfWorkFactory(reader, writer, on_committed=relay.wake)
+        session = open_session(settings.exchange_gateway or None, settings.exchange_ca_file)
+        stack.push_async_callback(session.close)
+        vault = SqlVault(reader, writer, ring=ring)
+        exchanges = ExchangeFactory(
+            session,
+            tls=trusted_context(settings.exchange_ca_file),
+            vault=vault,
+            clock=clock,
+            paper_store=SqlPaperStore(reader, writer),
+        )
+        stack.push_async_callback(exchanges.aclose)
+        trading, intake, chat = [closing(stack, name) for name in ("trading", "intake", "chat")]
+        board, wallets = LiveMarketBoard(exchanges, clock), LiveWalletBoard(exchanges)
+        settlement = Settlement(ids, board)
+        desk = OrderDesk(units, exchanges, settlement=settlement, wallets=wallets, clock=clock, spawn=trading.spawn)
+        health, reads = LiveHealth(exchanges.breakers), SqlReadModel(reader)
+        parts = Parts(
+            units=units,
+            reads=reads,
+            directory=exchanges,
+            vault=vault,
+            board=board,
+            wallets=wallets,
+            desk=desk,
+            resolver=Resolver(units, exchanges, desk=desk, clock=clock),
+            health=health,
+            ids=ids,
+            clock=clock,
+            confirm_within=timedelta(seconds=settings.confirm_seconds),
+        )
+        yield House(
+            settings=settings,
+            database=database,
+            units=units,
+            relay=relay,
+            metrics=metrics,
+            exchanges=exchanges,
+            board=board,
+            wallets=wallets,
+            desk=desk,
+            bus=MessageBus(handlers(parts)),
+            health=health,
+            storage=storage,
+            trading=trading,
+            intake=intake,
+            chat=chat,
+            ring=ring,
+            vault=vault,
+            reads=reads,
+        )
+
+
+def closing(stack: AsyncExitStack, name: str) -> Supervisor:
+    """A supervisor that the stack ends."""
+    supervisor = Supervisor(name)
+    stack.push_async_callback(supervisor.aclose)
+    return supervisor
+
+
+async def run() -> int:
+    """`python -m bot run`: until SIGTERM or Ctrl-C."""
+    wrong = complaints()
+    if wrong:
+        return refuse(wrong)
+    settings = read_settings()
+    redact(settings.bot_token.get_secret_value())
+    set_up_logs(settings.log_level)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        async with built(settings) as house:
+            await live(house, stop)
+    except TandemError as error:
+        logger.bind(error=type(error).__name__).error("can't start or go on: {}", error)
+        return 1
+    return 0
+
+
+async def live(house: House, stop: asyncio.Event) -> None:
+    """Recover first, then trade and talk; end in the opposite order."""
+    events = get_event_bus()
+    house.metrics.listen(events)
+    chat = build_chat(
+        house.settings, house.bus, memory=memory_of(house), supervisor=house.chat, subscribe=events.subscribe
+    )
+    house.storage.keep("outbox", house.relay.run)
+    house.exchanges.breakers.listen(
+        breaker_teller(house.units, RandomIds(), clock=SystemClock(), spawn=house.trading.spawn)
+    )
+    await house.vault.check()
+    await welcome_operators(house.bus, sorted(house.settings.owner_ids))
+    await start_trading(loops_of(house), house.units, house.wallets)
+    users = [follower_view(follower) for follower in await house.reads.followers()]
+    async with serving(house.settings.metrics_port, house.metrics, is_alive=lambda: not stop.is_set()):
+        logger.info("Tandem is awake")
+        await talk(chat, users, supervisor=house.chat, stop=stop)
+    logger.info("going to sleep")
+    await house.intake.aclose()
+    await drain(house)
+    await hang_up(chat)
+
+
+async def drain(house: House) -> None:
+    """Orders on their way get the time to be answered; what isn't will be resolved at the next start."""
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            await house.desk.idle()
+            await house.relay.drain()
+    except TimeoutError:
+        logger.warning("orders were still on their way; they will be resolved at the next start")
+
+
+def memory_of(house: House) -> Memory:
+    reader, writer = house.database.reader, house.database.writer
+    return Memory(
+        cards=SqlCardBook(reader, writer),
+        conversations=SqlConversationStore(reader, writer),
+        updates=SqlUpdateInbox(reader, writer, ring=house.ring, clock=SystemClock()),
+    )
+
+
+def loops_of(house: House) -> Loops:
+    feed = ExchangeAccountFeed(house.exchanges)
+    leaders = LeaderWatch(house.units, house.bus, feed, clock=SystemClock(), supervisor=house.intake)
+    house.health.leaders = leaders
+    return Loops(
+        bus=house.bus,
+        desk=house.desk,
+        refreshing=Refreshing(house.units, house.bus, board=house.board, wallets=house.wallets),
+        leaders=leaders,
+        accounts=AccountWatch(house.units, house.bus, house.exchanges, supervisor=house.intake),
+        supervisor=house.intake,
+    )
+
+
+async def check() -> int:
+    """`python -m bot check`: settings, keys, database, Telegram, exchanges; changes nothing."""
+    wrong = complaints()
+    if wrong:
+        return refuse(wrong)
+    settings = read_settings()
+    redact(settings.bot_token.get_secret_value())
+    return await report(probes(settings), say)
+
+
+def probes(settings: Settings) -> Mapping[str, Probe]:
+    """What `check` looks at beyond the form of the settings."""
+
+    async def bot_api() -> str:
+        bot = telegram(settings)
+        try:
+            return f"@{(await bot.get_me()).username}"
+        finally:
+            await bot.session.close()
+
+    found: dict[str, Probe] = {
+        "master key": partial(probe_master_key, settings.key_ring().get_secret_value()),
+        "database": partial(probe_database, settings.database_url),
+        "Telegram": bot_api,
+    }
+    gateway, ca_file = settings.exchange_gateway or None, settings.exchange_ca_file
+    return found | {
+        exchange.value: partial(probe_exchange, exchange, gateway, ca_file=ca_file) for exchange in Exchange
+    }
+
+
+async def new_key() -> int:
+    """`python -m bot check --new-key`."""
+    say(new_entry(f"k{datetime.now(UTC):%Y%m%d}"))
+    return 0
+
+
+async def demo() -> int:
+    return refuse(live_settings()) or await play.play(say)
+
+
+async def sandbox() -> int:
+    return refuse(live_settings()) or await play.sandbox(say)
+
+
+VERBS: Mapping[str, Callable[[], Coroutine[None, None, int]]] = {
+    "run": run,
+    "check": check,
+    "new-key": new_key,
+    "demo": demo,
+    "sandbox": sandbox,
+}

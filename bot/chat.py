@@ -1,0 +1,118 @@
+"""The Telegram side as one thing: bot, dispatcher, inbox, sender, notifier. Builds and runs them; words nothing.
+
+Polling confirms an update only when the inbox has stored it, so neither SIGTERM nor a crash loses one.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from loguru import logger
+
+from bot.cards import Cards
+from bot.conversation import ConversationStorage
+from bot.dispatcher import build_dispatcher, with_inbox
+from bot.inbox import Inbox
+from bot.menu import publish_commands
+from bot.notifier import Notifier, Subscribe
+from bot.pacing import Gate, Patience
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.workers import Supervisor
+from core.application.bus import MessageBus
+from core.application.chat_ports import CardBook, ConversationStore, UpdateInbox
+from core.application.queries import FollowerView
+from core.domain.values import FollowerId
+
+POLL_SECONDS = 20
+FLUSH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the chat remembers across restarts."""
+
+    cards: CardBook
+    conversations: ConversationStore
+    updates: UpdateInbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    bot: Bot
+    texts: Texts
+    dispatcher: Dispatcher
+    inbox: Inbox
+    sender: Sender
+
+
+def telegram(settings: Settings) -> Bot:
+    """A bot that speaks HTML to the Bot API server of the settings; the caller closes its session."""
+    server = TelegramAPIServer.from_base(settings.telegram_api_url)
+    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    return Bot(settings.bot_token.get_secret_value(), session=AiohttpSession(api=server), default=defaults)
+
+
+def build_chat(
+    settings: Settings, bus: MessageBus, *, memory: Memory, supervisor: Supervisor, subscribe: Subscribe
+) -> Chat:
+    bot, texts, gate = telegram(settings), Texts(), Gate()
+    bot.session.middleware(Patience(gate))
+    sender = Sender(Cards(bot, memory.cards), gate)
+    storage = ConversationStorage(memory.conversations)
+    made = build_dispatcher(bus, texts, storage=storage, on_heard=sender.unmute)
+    inbox = with_inbox(made, memory.updates, spawn=supervisor.spawn)
+    operators = [FollowerId(owner) for owner in sorted(settings.owner_ids)]
+    Notifier(bus, texts, sender, operators=operators).subscribe(subscribe)
+    return Chat(bot=bot, texts=texts, dispatcher=made, inbox=inbox, sender=sender)
+
+
+async def talk(chat: Chat, users: Sequence[FollowerView], *, supervisor: Supervisor, stop: asyncio.Event) -> None:
+    """Poll until told to stop; then finish what was accepted and send what waits."""
+    supervisor.keep("sender", chat.sender.run)
+    await tell_menus(chat, users)
+    replayed = await chat.inbox.replay(chat.dispatcher, chat.bot)
+    if replayed:
+        logger.bind(updates=replayed).info("finished what the last run left")
+    async with asyncio.TaskGroup() as group:
+        polling = group.create_task(poll(chat))
+        await stop.wait()
+        await chat.dispatcher.stop_polling()
+        await polling
+    await chat.inbox.drain(FLUSH_SECONDS)
+
+
+async def poll(chat: Chat) -> None:
+    await chat.dispatcher.start_polling(
+        chat.bot,
+        polling_timeout=POLL_SECONDS,
+        handle_as_tasks=False,
+        handle_signals=False,
+        close_bot_session=False,
+        allowed_updates=chat.dispatcher.resolve_used_update_types(),
+    )
+
+
+async def tell_menus(chat: Chat, users: Sequence[FollowerView]) -> None:
+    """Nice to have: an unreachable Telegram must not keep trading from starting."""
+    try:
+        await publish_commands(chat.bot, chat.texts, users)
+    except TelegramAPIError as error:
+        logger.bind(error=type(error).__name__).warning("the command menus wait for the next start")
+
+
+async def hang_up(chat: Chat) -> None:
+    """Give waiting news a moment, then close."""
+    try:
+        async with asyncio.timeout(FLUSH_SECONDS):
+            await chat.sender.idle()
+    except TimeoutError:
+        logger.bind(waiting=chat.sender.waiting()).warning("news stay unsent until the next start")
+    await chat.bot.session.close()

@@ -1,0 +1,151 @@
+"""Listens to leaders and to accounts with something at stake, and hands on what happened. Decides nothing."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+
+from loguru import logger
+
+from bot.workers import Supervisor
+from core.application.bus import MessageBus
+from core.application.coalescing import coalesce
+from core.application.commands import (
+    BookAccountFillsCommand,
+    CheckKeyCommand,
+    ExecuteCopyTradeCommand,
+    RecoverAccountCommand,
+)
+from core.application.ports import Clock, ExchangeDirectory, LeaderFeed, StreamHealth
+from core.application.unit_of_work import UnitOfWorkFactory
+from core.domain.account import Account
+from core.domain.errors import TandemError
+from core.domain.leader import Leader, LeaderFill
+from core.domain.values import AccountId, LeaderId, MarketKind
+
+PRICE_SECONDS = 1.0
+MARKET_SECONDS = 3600.0
+WALLET_SECONDS = 20.0
+WATCH_SECONDS = 1.0
+RESOLVE_SECONDS = 1.0
+EXPIRE_SECONDS = 1.0
+RECOVER_SECONDS = 30.0
+OBSERVE_SECONDS = 60.0
+KEY_CHECK_SECONDS = 24 * 3600.0
+
+
+class LeaderWatch:
+    """Follows every active leader's account and hands each order's fills to the core."""
+
+    def __init__(
+        self, units: UnitOfWorkFactory, bus: MessageBus, feed: LeaderFeed, *, clock: Clock, supervisor: Supervisor
+    ) -> None:
+        self._units, self._bus, self._feed = units, bus, feed
+        self._clock, self._supervisor = clock, supervisor
+        self._seen: dict[LeaderId, datetime] = {}
+        self._connected: set[LeaderId] = set()
+
+    async def step(self) -> None:
+        """Start what is new, end what was retired."""
+        async with self._units() as unit:
+            leaders = {leader.id: leader for leader in await unit.leaders.active()}
+        for leader in leaders.values():
+            self._start(leader)
+        for name in self._supervisor.names():
+            if name.startswith("leader:") and LeaderId(name.removeprefix("leader:")) not in leaders:
+                await self._supervisor.drop(name)
+
+    def health(self) -> Mapping[LeaderId, StreamHealth]:
+        return {
+            leader_id: StreamHealth(is_connected=leader_id in self._connected, last_seen_at=self._seen.get(leader_id))
+            for leader_id in {*self._connected, *self._seen}
+        }
+
+    def _start(self, leader: Leader) -> None:
+        async def run() -> None:
+            await self._follow(leader.id)
+
+        self._supervisor.keep(f"leader:{leader.id}", run)
+
+    async def _follow(self, leader_id: LeaderId) -> None:
+        async with self._units() as unit:
+            leader = await unit.leaders.get(leader_id)
+            account = await unit.accounts.get(leader.account_id)
+
+        async def copy(fills: Sequence[LeaderFill]) -> None:
+            await self._bus.handle(ExecuteCopyTradeCommand(leader_id=leader_id, fills=fills))
+
+        self._connected.add(leader_id)
+        try:
+            await coalesce(self._noted(leader_id, account, leader.watermark), copy)
+        finally:
+            self._connected.discard(leader_id)
+
+    async def _noted(
+        self, leader_id: LeaderId, account: Account, since: datetime
+    ) -> AsyncIterator[Sequence[LeaderFill]]:
+        """The feed, with a note of when it last said something."""
+        async for batch in self._feed.fills(account, since):
+            self._seen[leader_id] = self._clock.now()
+            if batch:
+                yield batch
+
+
+class AccountWatch:
+    """Listens to what the exchanges do on accounts with something at stake, and compares the books now and then."""
+
+    def __init__(
+        self,
+        units: UnitOfWorkFactory,
+        bus: MessageBus,
+        directory: ExchangeDirectory,
+        *,
+        supervisor: Supervisor,
+    ) -> None:
+        self._units, self._bus, self._directory, self._supervisor = units, bus, directory, supervisor
+
+    async def step(self) -> None:
+        at_stake = {f"account:{account.id}": account for account in await self._at_stake()}
+        for account in at_stake.values():
+            self._start(account)
+        for name in self._supervisor.names():
+            if name.startswith("account:") and name not in at_stake:
+                await self._supervisor.drop(name)
+
+    async def recover(self) -> None:
+        for account in await self._at_stake():
+            await self._recover(account.id)
+
+    async def check_keys(self) -> None:
+        async with self._units() as unit:
+            accounts = await unit.accounts.linked()
+        for account in accounts:
+            if account.has_key:
+                await self._bus.handle(CheckKeyCommand(account_id=account.id))
+
+    async def _at_stake(self) -> Sequence[Account]:
+        """Accounts with open positions or trades in doubt."""
+        async with self._units() as unit:
+            accounts = await unit.accounts.linked()
+            positions = await unit.positions.open_of_accounts([account.id for account in accounts])
+            trades = await unit.trades.unsettled()
+        busy = {position.owner.account_id for position in positions} | {t.plan.account_id for t in trades}
+        return [account for account in accounts if account.id in busy]
+
+    def _start(self, account: Account) -> None:
+        async def run() -> None:
+            await self._listen(account)
+
+        self._supervisor.keep(f"account:{account.id}", run)
+
+    async def _listen(self, account: Account) -> None:
+        connection = await self._directory.connection(account)
+        async for fill in connection.watch_fills(MarketKind.PERPETUAL):
+            if fill is None:
+                await self._recover(account.id)
+            else:
+                await self._bus.handle(BookAccountFillsCommand(account_id=account.id, fills=[fill]))
+
+    async def _recover(self, account_id: AccountId) -> None:
+        try:
+            await self._bus.handle(RecoverAccountCommand(account_id=account_id))
+        except TandemError as error:
+            logger.bind(account=account_id, error=type(error).__name__).warning("recovery waits for the exchange")

@@ -312,6 +312,7 @@ follow-account = Account: { $account }
 follow-status-active = Running.
 follow-status-paused = Paused: no new entries, exits are copied.
 follow-status-close_only = Closing only: waits for the leader's exits.
+follow-status-closing = Stopping: closing what is open.
 follow-status-stopped = Stopped.
 follow-result =
     { $count ->

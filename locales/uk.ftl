@@ -317,6 +317,7 @@ follow-account = Рахунок: { $account }
 follow-status-active = Працює.
 follow-status-paused = На паузі: нових входів немає, виходи копіюються.
 follow-status-close_only = Лише закриття: чекає на виходи лідера.
+follow-status-closing = Зупиняється: закриваю те, що відкрито.
 follow-status-stopped = Зупинено.
 follow-result =
     { $count ->

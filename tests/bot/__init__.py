@@ -1,0 +1,1 @@
+"""The bot as its users meet it: a real dispatcher against a Telegram on loopback."""

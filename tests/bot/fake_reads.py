@@ -1,0 +1,148 @@
+"""What a core in memory can be asked to tell: views from dictionaries, bound to who asks. Refuses as the real one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from core.application import queries as q
+from core.domain.errors import NotAllowed, NotFound
+from core.domain.follower import Role
+from core.domain.values import AccountId, FollowerId
+from tests.bot import builders as b
+from tests.sandbox.telegram_room import ANN, BOHDAN, OLENA
+
+T = TypeVar("T")
+
+
+@dataclass
+class FakeReads:
+    """Ann has one of everything; Bohdan speaks Ukrainian and has nothing; Olena operates."""
+
+    people: dict[int, q.FollowerView] = field(default_factory=dict)
+    accounts: dict[int, list[q.AccountView]] = field(default_factory=dict)
+    leaders: list[q.LeaderView] = field(default_factory=list)
+    follows: dict[int, list[q.FollowView]] = field(default_factory=dict)
+    positions: dict[int, list[q.PositionView]] = field(default_factory=dict)
+    trades: dict[int, list[q.TradeView]] = field(default_factory=dict)
+    history: list[q.HistoryEntry] = field(default_factory=list)
+    done: list[object] = field(default_factory=list)
+    trouble: Exception | None = None
+    is_paused: bool = False
+
+    def __post_init__(self) -> None:
+        self.people = {
+            ANN: b.follower(),
+            BOHDAN: b.follower(BOHDAN, "Bohdan", language="uk"),
+            OLENA: b.follower(OLENA, "Olena", language="uk", role=Role.OPERATOR),
+        }
+        self.accounts, self.follows = {ANN: [b.account()]}, {ANN: [b.follow()]}
+        self.leaders, self.positions = [b.leader()], {ANN: [b.position()]}
+        self.trades = {ANN: [b.trade()]}
+
+    async def find_follower(self, query: q.FindFollowerQuery) -> q.FollowerView | None:
+        return self.people.get(query.actor)
+
+    async def get_home(self, query: q.GetHomeQuery) -> q.HomeView:
+        return q.HomeView(
+            follower=self.people[query.actor],
+            is_copying_paused=self.is_paused,
+            live_equity=None,
+            paper_equity=Decimal(10_000),
+            today_pnl=Decimal("12.3"),
+            open_positions=len(self.positions.get(query.actor, [])),
+            running_follows=len(self.follows.get(query.actor, [])),
+            accounts=len(self.accounts.get(query.actor, [])),
+            leads=False,
+        )
+
+    async def list_accounts(self, query: q.ListAccountsQuery) -> Sequence[q.AccountView]:
+        return list(self.accounts.get(query.actor, []))
+
+    async def list_leaders(self, _: q.ListLeadersQuery) -> Sequence[q.LeaderView]:
+        return list(self.leaders)
+
+    async def get_leader(self, query: q.GetLeaderQuery) -> q.LeaderView:
+        return next_or(NotFound("leader-unknown"), [it for it in self.leaders if it.leader_id == query.leader_id])
+
+    async def list_follows(self, query: q.ListFollowsQuery) -> Sequence[q.FollowView]:
+        return list(self.follows.get(query.actor, []))
+
+    async def get_follow(self, query: q.GetFollowQuery) -> q.FollowView:
+        mine = self.follows.get(query.actor, [])
+        return next_or(NotFound("follow-unknown"), [it for it in mine if it.follow_id == query.follow_id])
+
+    async def preview_follow(self, query: q.PreviewFollowQuery) -> q.PreviewView:
+        return q.PreviewView(
+            symbol=b.BTC,
+            leader_cost=Decimal(5_000),
+            price=Decimal(64_000),
+            amount=Decimal("0.0015"),
+            cost=query.rules.size,
+            margin=Decimal(20),
+            leverage=query.rules.leverage,
+            equity=Decimal(10_000),
+            skip_reason="",
+            skip_numbers={},
+            max_loss=Decimal(20),
+        )
+
+    async def preview_stop(self, query: q.PreviewStopQuery) -> q.StopPreviewView:
+        follow = await self.get_follow(q.GetFollowQuery(actor=query.actor, follow_id=query.follow_id))
+        mine = self.positions.get(query.actor, [])
+        return q.StopPreviewView(follow=follow, positions=mine, unrealized_pnl=Decimal("12.3"))
+
+    async def list_positions(self, query: q.ListPositionsQuery) -> Sequence[q.PositionView]:
+        return list(self.positions.get(query.actor, []))
+
+    async def get_position(self, query: q.GetPositionQuery) -> q.PositionView:
+        mine = self.positions.get(query.actor, [])
+        return next_or(NotFound("position-unknown"), [it for it in mine if it.position_id == query.position_id])
+
+    async def get_trade(self, query: q.GetTradeQuery) -> q.TradeView:
+        mine = self.trades.get(query.actor, [])
+        return next_or(NotFound("trade-unknown"), [it for it in mine if it.trade_id == query.trade_id])
+
+    async def get_question(self, query: q.GetConfirmationTradeQuery) -> q.TradeView:
+        asked = [it for it in self.trades.get(query.actor, []) if it.confirmation is not None]
+        wanted = [it for it in asked if it.confirmation and it.confirmation.confirmation_id == query.confirmation_id]
+        return next_or(NotFound("confirmation-unknown"), wanted)
+
+    async def get_pnl(self, query: q.GetPnlQuery) -> q.PnlView:
+        return q.PnlView(
+            period=query.period,
+            realized_pnl=Decimal("-1234.5"),
+            fees=Decimal("3.2"),
+            funding=Decimal("-0.4"),
+            closed=5,
+            won=3,
+            best=Decimal(40),
+            worst=Decimal(-60),
+            unrealized_pnl=Decimal("12.3"),
+            by_leader=[("Lev", Decimal("-1234.5"))],
+        )
+
+    async def list_history(self, query: q.ListHistoryQuery) -> Sequence[q.HistoryEntry]:
+        return self.history[query.page * 10 : query.page * 10 + 10]
+
+    async def get_admin(self, query: q.GetAdminQuery) -> q.AdminView:
+        if self.people[query.actor].role is not Role.OPERATOR:
+            raise NotAllowed("operator-only")
+        return q.AdminView(
+            users=list(self.people.values()),
+            is_copying_paused=self.is_paused,
+            streams=[],
+            breakers={"binance open": "open"},
+            unresolved_trades=0,
+            undelivered_events=0,
+        )
+
+    def own_account(self, actor: FollowerId, account_id: AccountId) -> q.AccountView:
+        mine = self.accounts.get(actor, [])
+        return next_or(NotFound("account-unknown"), [it for it in mine if it.account_id == account_id])
+
+
+def next_or(error: Exception, found: Sequence[T]) -> T:
+    if not found:
+        raise error
+    return found[0]

@@ -1,7 +1,8 @@
 """What the documents promise: paths, links, verbs, settings, commands and texts that exist. Judges no style."""
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from posixpath import normpath
 
@@ -11,7 +12,8 @@ from bot.menu import COMMANDS
 from bot.settings import Settings
 from tests.house.tree import Tree
 
-README, EXAMPLE = "README.md", ".env.example"
+README, ARCHITECTURE, EXAMPLE = "README.md", "ARCHITECTURE.md", ".env.example"
+LOCK, RUN_LOCK = "requirements.lock", "requirements-run.lock"
 SOURCE_LOCALE = "locales/en.ftl"
 TOP = frozenset({"core", "adapters", "bot", "tests", "locales", "docs", ".ci"})
 ENDINGS = (".py", ".md", ".ftl", ".toml", ".yaml", ".lock", ".png")
@@ -44,6 +46,20 @@ def named_paths_exist(tree: Tree) -> list[str]:
         for name in CODE.findall(text)
         if is_path(name) and not exists(tree, name.rstrip("/"))
     ]
+
+
+def named_tests_exist(tree: Tree) -> list[str]:
+    """`file::test` in backticks: the story is told where the document says."""
+    return [
+        f"{path}: names {name}, which is not there"
+        for path, text in documents(tree)
+        for name in CODE.findall(text)
+        if "::" in name and not _has_test(tree, *name.split("::", maxsplit=1))
+    ]
+
+
+def _has_test(tree: Tree, path: str, test: str) -> bool:
+    return f"def {test}(" in tree.get(path, "")
 
 
 def is_path(name: str) -> bool:
@@ -96,9 +112,9 @@ def example_lines(tree: Tree) -> Iterator[tuple[str, str]]:
             yield found[1], found[2]
 
 
-def table_rows(tree: Tree, heading: str) -> Iterator[tuple[str, str]]:
-    """First and second column, without backticks, of the README's table under this heading."""
-    rows = re.search(rf"^\| {heading} .*\n\|[-| ]+\n((?:\|.*\n)+)", tree.get(README, ""), re.MULTILINE)
+def table_rows(tree: Tree, heading: str, path: str = README) -> Iterator[tuple[str, str]]:
+    """First and second column, without backticks, of the document's table under this heading."""
+    rows = re.search(rf"^\| {heading} .*\n\|[-| ]+\n((?:\|.*\n)+)", tree.get(path, ""), re.MULTILINE)
     for row in rows[1].splitlines() if rows else ():
         first, second = (cell.strip().strip("`") for cell in row.strip("|").split("|")[:2])
         yield first, second
@@ -153,6 +169,28 @@ class Variables(visitor.Visitor):
 
     def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - Fluent's naming
         self.names.add(node.id.name)
+
+
+def dependencies_have_reasons(tree: Tree) -> list[str]:
+    """Each dependency of the project has a line in ARCHITECTURE.md, and each line a dependency."""
+    wanted = {re.split(r"[\[><=~;]", line)[0] for line in _project(tree).get("dependencies", ())}
+    told = {name for name, _ in table_rows(tree, "Package", ARCHITECTURE)}
+    return [f"{ARCHITECTURE}: {name} is a dependency or has a reason, but not both" for name in wanted ^ told]
+
+
+def _project(tree: Tree) -> Mapping[str, Sequence[str]]:
+    project: Mapping[str, Sequence[str]] = tomllib.loads(tree.get("pyproject.toml", "")).get("project", {})
+    return project
+
+
+def locks_agree(tree: Tree) -> list[str]:
+    """What runs in the image is what is tested: the smaller lock is a part of the larger."""
+    everything, running = (_locked(tree.get(path, "")) for path in (LOCK, RUN_LOCK))
+    return [f"{RUN_LOCK}: {line.splitlines()[0]} is not in {LOCK}" for line in running - everything]
+
+
+def _locked(text: str) -> set[str]:
+    return {entry.strip() for entry in re.split(r"^(?=[A-Za-z])", text, flags=re.MULTILINE) if entry.strip()}
 
 
 def nothing_private_is_written_down(tree: Tree) -> list[str]:

@@ -76,6 +76,10 @@ BROKEN: Planted = [
     ("links", {"README.md": "See [the house](HOUSE.md).\n"}),
     ("links", {"docs/a.md": "![a picture](pictures/none.png)\n"}),
     ("paths", {"README.md": "It is in `core/domain/nowhere.py`.\n"}),
+    ("told tests", {"README.md": "`tests/a.py::test_it`\n", "tests/a.py": "def test_other() -> None: ...\n"}),
+    ("dependencies", {"pyproject.toml": '[project]\ndependencies = ["attrs>=26"]\n'}),
+    ("dependencies", {"ARCHITECTURE.md": "| Package | why |\n|---|---|\n| `attrs` | none |\n"}),
+    ("locks", {"requirements-run.lock": "attrs==26\n", "requirements.lock": "attrs==25\n"}),
     ("verbs", {"README.md": "Type `make coffee`.\n", "Makefile": "test: ## Run\n"}),
     ("verbs", {"README.md": "```sh\nmake coffee\n```\n", "Makefile": "test: ## Run\n"}),
     ("settings", {".env.example": "BOT_TOKEN=\n"}),
@@ -90,6 +94,8 @@ BROKEN: Planted = [
 ]
 
 KEPT: Planted = [
+    ("told tests", {"README.md": "`tests/a.py::test_it`\n", "tests/a.py": "def test_it() -> None: ...\n"}),
+    ("locks", {"requirements-run.lock": "attrs==26\n", "requirements.lock": "attrs==26\nmypy==2\n"}),
     ("dependency rule", {"bot/app.py": "import sqlalchemy\nfrom adapters.vault import SqlVault\n"}),
     ("dependency rule", {DOMAIN: "from decimal import Decimal\nfrom core.shared import Entity\n"}),
     ("money arithmetic", {APPLICATION: "signed = amount * side.sign\nline = '-' * count\n"}),

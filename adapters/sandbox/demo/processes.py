@@ -118,6 +118,10 @@ class Stage:
             await self._bot.stop()
         await self.world.stop()
 
+    def last_words(self) -> str:
+        """The end of the bot's log; nothing where no bot ever ran."""
+        return self._bot.tail() if self._bot is not None else ""
+
     def _settings(self) -> dict[str, str]:
         """Everything the bot is told; run in a directory of its own, it finds no `.env`."""
         return {

@@ -7,15 +7,19 @@ don't wait for each other. Retries are only for what provably never left the mac
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import timedelta
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple, Protocol
 
-from core.application.ports import Clock, ExchangeDirectory, ExchangePort, WalletBoard
+from core.application.closing import end_if_closed
+from core.application.ports import Clock, ExchangeDirectory, WalletBoard
+from core.application.protecting import Protecting
+from core.application.repeating import repeated
 from core.application.settlement import Settled, Settlement
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.account import Account
-from core.domain.errors import ConcurrentUpdate, ExchangeError, TandemError
-from core.domain.leader import Leg
+from core.domain.errors import ConcurrentUpdate, TandemError
+from core.domain.leader import IntentKind, Leg
 from core.domain.position import Position
 from core.domain.trade import Trade, TradePurpose
 from core.domain.values import AccountId, OrderResult, Outcome, TradeId
@@ -23,9 +27,12 @@ from core.domain.values import AccountId, OrderResult, Outcome, TradeId
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 """Starts a background task in the supervised group."""
 
+KeyCheck = Callable[[AccountId], Coroutine[Any, Any, None]]
+
 RESEND_PAUSES_SECONDS = (0.2, 0.5, 1.0, 2.0)
 ENTRY_FRESH = timedelta(seconds=30)
-UPDATE_ATTEMPTS = 5
+NEVER_LEFT = frozenset({Outcome.NOT_SENT, Outcome.CLOCK})
+"""Outcomes that prove that no order exists from this attempt."""
 
 
 class Watcher(Protocol):
@@ -34,6 +41,16 @@ class Watcher(Protocol):
     def settled(self, trade: Trade) -> None: ...
 
     def in_doubt(self, trade: Trade) -> None: ...
+
+
+class Queued(NamedTuple):
+    """A trade with the account as it was when the trade was reserved: its mode may differ later."""
+
+    account: Account
+    trade: Trade
+
+
+Lane = deque[Queued]
 
 
 class OrderDesk:
@@ -48,26 +65,38 @@ class OrderDesk:
         wallets: WalletBoard,
         clock: Clock,
         spawn: Spawn,
+        pauses_seconds: Sequence[float] = RESEND_PAUSES_SECONDS,
     ) -> None:
         self._units, self._directory, self._settlement = units, directory, settlement
         self._wallets, self._clock, self._spawn = wallets, clock, spawn
-        self._lanes: dict[AccountId, deque[Trade]] = {}
+        self._pauses = pauses_seconds
+        self._protecting = Protecting(units, directory, clock=clock)
+        self._lanes: dict[AccountId, Lane] = {}
+        self._held: set[TradeId] = set()
+        self._last_sent: dict[TradeId, datetime] = {}
         self._watchers: list[Watcher] = []
+        self._check_key: KeyCheck | None = None
         self._idle = asyncio.Event()
         self._idle.set()
 
     def watch(self, watcher: Watcher) -> None:
         self._watchers.append(watcher)
 
+    def when_key_is_refused(self, check: KeyCheck) -> None:
+        """Who looks at a key after the exchange refused an order for it."""
+        self._check_key = check
+
     def submit(self, account: Account, trades: Sequence[Trade]) -> None:
-        """Queue durable trades of one account; returns at once. The order of an event's legs is kept."""
+        """Queue durable trades of one account; returns at once. What is queued already isn't queued twice."""
+        fresh = [Queued(account, trade) for trade in trades if trade.id not in self._held]
+        self._held.update(queued.trade.id for queued in fresh)
         lane = self._lanes.get(account.id)
         if lane is not None:
-            lane.extend(trades)
-            return
-        self._lanes[account.id] = deque(trades)
-        self._idle.clear()
-        self._spawn(self._drain(account))
+            lane.extend(fresh)
+        elif fresh:
+            lane = self._lanes[account.id] = deque(fresh)
+            self._idle.clear()
+            self._spawn(self._drain(account.id, lane))
 
     async def idle(self) -> None:
         """Return when no order is queued or on its way."""
@@ -76,50 +105,67 @@ class OrderDesk:
     def is_sending(self, account_id: AccountId) -> bool:
         return account_id in self._lanes
 
-    async def _drain(self, account: Account) -> None:
-        lane = self._lanes[account.id]
+    def last_sent(self, trade_id: TradeId) -> datetime | None:
+        """When an order of an unsettled trade may last have left; None when none did in this process."""
+        return self._last_sent.get(trade_id)
+
+    async def _drain(self, account_id: AccountId, lane: Lane) -> None:
+        """Cancelled, it drops what is queued: the trades are durable, and the next start asks about them."""
+        failures: list[Exception] = []
         try:
             while lane:
-                await self._send(account, self._next(lane))
+                failures += await self._send_alone(next_of(lane))
         finally:
-            del self._lanes[account.id]
-            if lane:
-                self.submit(account, list(lane))
-            elif not self._lanes:
+            self._held.difference_update(queued.trade.id for queued in lane)
+            del self._lanes[account_id]
+            if not self._lanes:
                 self._idle.set()
+        if failures:
+            raise ExceptionGroup(f"orders of account {account_id}", failures)
 
-    @staticmethod
-    def _next(lane: deque[Trade]) -> Trade:
-        """Exits overtake entries of other events."""
-        for trade in lane:
-            if trade.plan.leg is Leg.CLOSE:
-                lane.remove(trade)
-                return trade
-        return lane.popleft()
+    async def _send_alone(self, queued: Queued) -> list[Exception]:
+        """One order's failure keeps no other from leaving; whoever supervises the lane is told at its end."""
+        try:
+            await self._send(queued.account, queued.trade)
+        except Exception as error:  # noqa: BLE001 - the fan-out is one of the four places for it
+            return [error, *await self._leave_in_doubt(queued.trade)]
+        finally:
+            self._held.discard(queued.trade.id)
+        return []
+
+    async def _leave_in_doubt(self, trade: Trade) -> list[Exception]:
+        """Nobody knows how far it came: the exchange is asked. Without a database it stays reserved, asked about too."""
+        unknown = OrderResult(outcome=Outcome.AMBIGUOUS, client_order_id=trade.client_order_id)
+        try:
+            await self.settle(trade.id, unknown)
+        except TandemError as error:
+            return [error]
+        return []
 
     async def _send(self, account: Account, trade: Trade) -> None:
-        if trade.plan.leg is Leg.OPEN and await self._close_leg_failed(trade):
+        if await self._old_side_is_open(trade):
             await self.give_up(trade.id, "close-leg-failed")
             return
         result = await self._place(account, trade)
         settled = await self.settle(trade.id, result)
-        if settled is not None and settled.position is not None:
-            await self.protect(account, settled.position, key=trade.client_order_id)
+        if result.outcome is Outcome.AUTH and self._check_key is not None:
+            self._spawn(self._check_key(account.id))
+        await self.protect_settled(account, settled)
 
-    async def _close_leg_failed(self, trade: Trade) -> bool:
-        """The open leg of a flip leaves only after its close leg was executed (reliability.md row 46)."""
+    async def _old_side_is_open(self, trade: Trade) -> bool:
+        """The open leg of a flip leaves only after its close leg closed all (reliability.md row 46)."""
+        plan = trade.plan
+        if plan.follow_id is None or plan.kind is not IntentKind.OPEN or plan.position_id is None:
+            return False
         async with self._units() as unit:
-            siblings = await unit.trades.of_event(trade.plan.event_key)
-        closes = [
-            other for other in siblings if other.plan.follow_id == trade.plan.follow_id and other.plan.leg is Leg.CLOSE
-        ]
-        return any(other.execution is None for other in closes)
+            position = await unit.positions.open_in(plan.follow_id, plan.symbol)
+        return position is not None and position.owner.side is not plan.position_side
 
     async def _place(self, account: Account, trade: Trade) -> OrderResult:
         """Send once; send again only while the answer proves that nothing left the machine."""
         result = await self._attempt(account, trade)
-        for pause in RESEND_PAUSES_SECONDS:
-            if result.outcome not in {Outcome.NOT_SENT, Outcome.CLOCK} or self._is_stale(trade):
+        for pause in self._pauses:
+            if result.outcome not in NEVER_LEFT or self._is_stale(trade):
                 break
             await asyncio.sleep(pause)
             result = await self._attempt(account, trade)
@@ -134,14 +180,20 @@ class OrderDesk:
             return OrderResult(
                 outcome=Outcome.NOT_SENT, client_order_id=trade.client_order_id, message=type(error).__name__
             )
-        return await connection.place_order(trade.order_request())
+        try:
+            result = await connection.place_order(trade.order_request())
+        finally:
+            self._last_sent[trade.id] = self._clock.now()
+        if result.outcome in NEVER_LEFT:
+            self._last_sent.pop(trade.id, None)
+        return result
 
     async def _look_up(self, account: Account, trade: Trade, result: OrderResult) -> OrderResult:
         """A duplicate id means that the order exists: ask for it."""
         try:
             connection = await self._directory.connection(account)
             found = await connection.find_order(trade.plan.symbol, trade.client_order_id)
-        except ExchangeError:
+        except TandemError:
             found = None
         return found or result
 
@@ -153,19 +205,17 @@ class OrderDesk:
 
         An exit that provably wasn't sent stays reserved: it is owed until it is done.
         """
-        for _ in range(UPDATE_ATTEMPTS):
-            try:
-                settled = await self._settle_once(trade_id, result)
-            except ConcurrentUpdate:
-                continue
-            self._tell(settled.trade)
-            return settled
-        return None
+        try:
+            settled = await repeated(partial(self._settle_once, trade_id, result))
+        except ConcurrentUpdate:
+            return None
+        self._tell(settled.trade)
+        return settled
 
     async def _settle_once(self, trade_id: TradeId, result: OrderResult) -> Settled:
         async with self._units() as unit:
             trade = await unit.trades.get(trade_id)
-            if is_owed(trade) and result.outcome in {Outcome.NOT_SENT, Outcome.CLOCK}:
+            if is_owed(trade) and result.outcome in NEVER_LEFT:
                 return Settled(trade=trade)
             settled = await self._settlement.apply(unit, trade, result, at=self._clock.now())
             await unit.commit()
@@ -173,50 +223,48 @@ class OrderDesk:
 
     async def give_up(self, trade_id: TradeId, code: str) -> None:
         """Roll back a trade that provably isn't at the exchange."""
+        self._tell(await repeated(partial(self._give_up_once, trade_id, code)))
+
+    async def _give_up_once(self, trade_id: TradeId, code: str) -> Trade:
         async with self._units() as unit:
             trade = await unit.trades.get(trade_id)
-            if trade.is_settled:
-                return
-            trade.fail(code, self._clock.now())
-            await unit.commit()
-        self._tell(trade)
+            if not trade.is_settled:
+                trade.fail(code, self._clock.now())
+                await end_if_closed(unit, trade.plan.follow_id, self._clock.now())
+                await unit.commit()
+        return trade
 
     def _tell(self, trade: Trade) -> None:
         self._wallets.refresh_soon(trade.plan.account_id)
+        if trade.is_settled:
+            self._last_sent.pop(trade.id, None)
         for watcher in self._watchers:
             if trade.is_settled:
                 watcher.settled(trade)
             else:
                 watcher.in_doubt(trade)
 
-    async def protect(self, account: Account, position: Position, *, key: str) -> None:
+    async def protect_settled(self, account: Account, settled: Settled | None) -> None:
+        """The exchange's stops follow what a settlement changed."""
+        if settled is not None and settled.position is not None and self._protecting.concerns(settled.position):
+            await self._protecting.protect(account, settled.position.id)
+
+    async def protect(self, account: Account, position: Position) -> None:
         """Make the exchange hold the position's stop-loss and take-profit; tell the follower when it refuses."""
-        if position.protection.is_empty and position.is_open:
-            return
-        try:
-            connection = await self._directory.connection(account)
-            await place_protection(connection, position, key)
-        except ExchangeError as error:
-            if position.is_open:
-                await self._protection_missed(position, error.code or type(error).__name__)
+        await self._protecting.protect(account, position.id)
 
-    async def _protection_missed(self, position: Position, code: str) -> None:
-        async with self._units() as unit:
-            stored = await unit.positions.get(position.id)
-            if stored.is_open:
-                stored.protection_missed(code, self._clock.now())
-                await unit.commit()
+    def owes_protection(self, position: Position) -> bool:
+        """The exchange couldn't be reached when the position's protection had to change."""
+        return self._protecting.is_owed(position)
 
 
-async def place_protection(connection: ExchangePort, position: Position, key: str) -> None:
-    """Exactly the planned protection for what is open; nothing for what is closed."""
-    owner = position.owner
-    if not position.is_open or position.protection.is_empty:
-        await connection.cancel_protection(owner.symbol, owner.side)
-        return
-    await connection.place_protection(
-        owner.symbol, owner.side, amount=position.quantity, protection=position.protection, key=key
-    )
+def next_of(lane: Lane) -> Queued:
+    """Exits overtake entries of other events."""
+    for queued in lane:
+        if queued.trade.plan.leg is Leg.CLOSE:
+            lane.remove(queued)
+            return queued
+    return lane.popleft()
 
 
 def is_owed(trade: Trade) -> bool:

@@ -1,20 +1,19 @@
 """Every domain event as text and back, exactly. Knows the events of the core by walking them, in no other way."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from adapters.persistence.codec import Codec
 from core.domain import events
 from core.shared import DomainEvent
 
 
-def concrete_events() -> Iterator[type[DomainEvent]]:
-    """The events that are raised: those of the core's module that no other event refines."""
-    for kind in vars(events).values():
-        if isinstance(kind, type) and issubclass(kind, DomainEvent) and kind is not DomainEvent:
-            yield kind
+def event_types() -> Sequence[type[DomainEvent]]:
+    """Every event class of the core's module, those that only others refine included."""
+    kinds = [kind for kind in vars(events).values() if isinstance(kind, type)]
+    return [kind for kind in kinds if issubclass(kind, DomainEvent) and kind is not DomainEvent]
 
 
-CODECS: dict[str, Codec[DomainEvent]] = {kind.__name__: Codec(kind) for kind in concrete_events()}
+CODECS: dict[str, Codec[DomainEvent]] = {kind.__name__: Codec(kind) for kind in event_types()}
 
 
 class UnknownEvent(ValueError):

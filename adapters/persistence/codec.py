@@ -77,9 +77,14 @@ def plain(kind: type) -> Part:
     def write(value: object) -> object:
         if not isinstance(value, kind):
             raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
-        return str(value) if kind is str else value
+        return storable(value) if isinstance(value, str) else value
 
     return Part(write=write, read=lambda value: value)
+
+
+def storable(text: str) -> str:
+    """Half a surrogate pair, as an exchange's broken JSON may hold, has no UTF-8: it must not stop a commit."""
+    return str(text) if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def decimal_text(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
-from adapters.persistence.codec import Codec, decimal_text
+from adapters.persistence.codec import Codec, decimal_text, storable
 from core.domain.values import Symbol
 
 V = TypeVar("V")
@@ -47,6 +47,16 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
+
+
+class Words(TypeDecorator[str]):
+    """Free text from outside, made storable."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
 
 
 class SymbolText(TypeDecorator[Symbol]):

@@ -12,6 +12,10 @@ OPEN_PLACE = "positions.follow_id, positions.symbol"
 """How SQLite names the index that allows one open position per follow and symbol."""
 
 
+UNSTORABLE = (ValueError, TypeError, OverflowError)
+"""What the driver raises for a value that SQLite can't hold: too large a number, text that has no UTF-8."""
+
+
 class DatabaseInUse(StorageError):
     """Another instance runs on this database: two would trade twice."""
 
@@ -35,15 +39,17 @@ def has_code(error: sqlite3.Error) -> bool:
     return hasattr(error, "sqlite_errorcode")
 
 
-def translate(error: SQLAlchemyError) -> TandemError:
+def translate(error: Exception) -> TandemError:
     """The core's error for a database error, chained to it: it is handed over to a waiter instead of raised."""
     meaning = meaning_of(error)
     meaning.__cause__ = error
     return meaning
 
 
-def meaning_of(error: SQLAlchemyError) -> TandemError:
+def meaning_of(error: Exception) -> TandemError:
     original = getattr(error, "orig", None)
+    if not isinstance(error, SQLAlchemyError):
+        return StorageError(f"a value can't be stored: {type(error).__name__}")
     if isinstance(error, IntegrityError) and native_code(error) in UNIQUE:
         what = str(original)
         return ConcurrentUpdate(what) if OPEN_PLACE in what else AlreadyExists(what)

@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.persistence.failures import translate
+from adapters.persistence.failures import UNSTORABLE, translate
 
 
 class Reader:
@@ -19,7 +19,7 @@ class Reader:
         try:
             async with self._engine.connect() as connection:
                 return (await connection.execute(statement)).mappings().all()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, *UNSTORABLE) as error:
             raise translate(error) from error
 
     async def texts(self, statement: Select[str]) -> Sequence[str]:
@@ -27,7 +27,7 @@ class Reader:
         try:
             async with self._engine.connect() as connection:
                 return (await connection.scalars(statement)).all()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, *UNSTORABLE) as error:
             raise translate(error) from error
 
     async def row(self, statement: Select[*tuple[object, ...]]) -> RowMapping | None:

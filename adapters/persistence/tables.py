@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
 from adapters.persistence.codec import Codec
-from adapters.persistence.columns import Amount, Coded, Instant, Shared, SymbolText, Whole
+from adapters.persistence.columns import Amount, Coded, Instant, Shared, SymbolText, Whole, Words
 from core.domain.copy_rules import CopyRules
 from core.domain.follower import News, Noise
 from core.domain.leader import CopyIntent
@@ -34,7 +34,7 @@ followers = Table(
     "followers",
     metadata,
     Column("id", Whole, primary_key=True, autoincrement=False),
-    Column("name", Text, nullable=False),
+    Column("name", Words, nullable=False),
     Column("language", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("joined_at", Instant, nullable=False, info=FIXED),
@@ -58,7 +58,7 @@ accounts = Table(
     Column("id", Text, primary_key=True),
     Column("follower_id", ForeignKey("followers.id"), nullable=False, info=FIXED, index=True),
     Column("exchange", Text, nullable=False, info=FIXED),
-    Column("label", Text, nullable=False),
+    Column("label", Words, nullable=False),
     Column("linked_at", Instant, nullable=False, info=FIXED),
     Column("mode", Text, nullable=False),
     Column("status", Text, nullable=False),
@@ -72,7 +72,7 @@ leaders = Table(
     Column("id", Text, primary_key=True),
     Column("owner_id", ForeignKey("followers.id"), nullable=False, info=FIXED),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
-    Column("name", Text, nullable=False),
+    Column("name", Words, nullable=False),
     Column("since", Instant, nullable=False),
     Column("status", Text, nullable=False),
     Column("watermark", Instant, nullable=False),
@@ -200,8 +200,8 @@ trades = Table(
     Column("fee", Amount),
     Column("fee_coin", Text),
     Column("executed_at", Instant),
-    Column("failure_code", Text, nullable=False),
-    Column("failure_message", Text, nullable=False),
+    Column("failure_code", Words, nullable=False),
+    Column("failure_message", Words, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("client_order_id"),
     Index("ix_trades_history", "follower_id", "decided_at"),

@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from adapters.persistence.failures import is_busy, translate
+from adapters.persistence.failures import UNSTORABLE, is_busy, translate
 from core.domain.errors import StorageError, TandemError
 
 T = TypeVar("T")
@@ -156,7 +156,7 @@ def attempt_one(connection: Connection, waiting: Waiting) -> Telling:
     connection.exec_driver_sql("SAVEPOINT work")
     try:
         telling = waiting.attempt(connection)
-    except IntegrityError as error:
+    except (IntegrityError, *UNSTORABLE) as error:
         telling = refused(connection, waiting, translate(error))
     except TandemError as error:
         telling = refused(connection, waiting, error)

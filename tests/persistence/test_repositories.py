@@ -10,7 +10,7 @@ import pytest
 from adapters.persistence.memory import Root
 from core.application.unit_of_work import UnitOfWork
 from core.domain.confirmation import Answer
-from core.domain.errors import AlreadyExists, ConcurrentUpdate
+from core.domain.errors import AlreadyExists, ConcurrentUpdate, StorageError
 from core.domain.follower import Invite
 from core.domain.leader import IntentKind
 from core.domain.trade import Trade
@@ -18,6 +18,7 @@ from core.domain.values import (
     AccountId,
     ClientOrderId,
     ConfirmationId,
+    FollowerId,
     FollowId,
     MarginMode,
     PositionSide,
@@ -99,6 +100,20 @@ async def test_protection_returns(db: RunningDatabase) -> None:
         await unit.commit()
     async with db.units() as unit:
         assert (await unit.positions.get(position.id)).protection == Protection(stop_loss=Decimal("90.50"))
+
+
+async def test_odd_text_of_an_exchange_stops_no_commit(db: RunningDatabase) -> None:
+    trade = cast.trade()
+    trade.fail("odd", NOW, message="half a smile \ud83d")
+    await stored(db, trade)
+    async with db.units() as unit:
+        assert (await unit.trades.get(trade.id)).failure_message == "half a smile ?"
+
+
+async def test_an_absurd_id_is_refused(db: RunningDatabase) -> None:
+    async with db.units() as unit:
+        with pytest.raises(StorageError):
+            await unit.followers.find(FollowerId(10**26))
 
 
 async def test_an_invite_is_used_once(db: RunningDatabase) -> None:

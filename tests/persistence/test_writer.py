@@ -83,6 +83,14 @@ async def test_a_broken_statement_spares_its_neighbours(empty: RunningDatabase) 
     assert [type(outcome) for outcome in outcomes] == [StorageError, int]
 
 
+@pytest.mark.parametrize("value", ["\ud83d", 2**70])
+async def test_an_unstorable_value_spares_its_neighbours(empty: RunningDatabase, value: str) -> None:
+    outcomes = await asyncio.gather(
+        empty.writer.submit(put("odd", value)), empty.writer.submit(put("fine")), return_exceptions=True
+    )
+    assert [type(outcome) for outcome in outcomes] == [StorageError, int]
+
+
 async def test_cancelling_the_waiter_undoes_nothing(empty: RunningDatabase, tmp_path: Path) -> None:
     told: list[int] = []
     async with asyncio.TaskGroup() as group:

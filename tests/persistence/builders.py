@@ -56,6 +56,10 @@ def leader() -> Leader:
     return Leader(LEADER, owner_id=OPERATOR, account_id=LEADER_ACCOUNT, name="Lena", since=NOW)
 
 
+def leader_named(name: str, owner_id: FollowerId) -> Leader:
+    return Leader(LeaderId(name), owner_id=owner_id, account_id=ACCOUNT, name=name, since=NOW)
+
+
 def fill(number: int, side: Side = Side.BUY, amount: str = "0.5") -> LeaderFill:
     at = NOW + timedelta(seconds=number)
     return LeaderFill(

@@ -7,7 +7,8 @@ from typing import Generic, Protocol, TypeVar, cast
 
 from sqlalchemy import Table
 
-from adapters.persistence.plan import Plan, Row
+from adapters.persistence.plan import Plan, Row, fixed_columns
+from core.domain.errors import StorageError
 from core.shared import DomainEvent
 
 
@@ -45,6 +46,7 @@ class Form(Generic[A]):
         if stored is None:
             plan.insert(self.table, row)
         else:
+            refuse_fixed(self.table, stored, row)
             plan.update(self.table, row, version=aggregate.version)
 
 
@@ -116,3 +118,10 @@ def hold(form: Form[A], aggregate: A, stored: Row | None) -> Held:
         state=partial(form.state, aggregate),
         write=partial(form.write, aggregate),
     )
+
+
+def refuse_fixed(table: Table, stored: Row, row: Row) -> None:
+    """A column that was thought to be fixed would lose its change without a word."""
+    for name in fixed_columns(table):
+        if stored[name] != row[name]:
+            raise StorageError(f"{table.name}.{name} never changes")

@@ -71,13 +71,13 @@ def sorted_tables(table: Table) -> Sequence[Table]:
 
 
 @cache
-def mutable_columns(table: Table) -> frozenset[str]:
-    return frozenset(c.name for c in table.columns if not c.primary_key and not c.info.get("fixed"))
+def fixed_columns(table: Table) -> frozenset[str]:
+    return frozenset(c.name for c in table.columns if c.primary_key or c.info.get("fixed"))
 
 
 def changes(table: Table, row: Mapping[str, object]) -> Row:
-    mutable = mutable_columns(table)
-    return {name: value for name, value in row.items() if name in mutable}
+    fixed = fixed_columns(table)
+    return {name: value for name, value in row.items() if name not in fixed}
 
 
 @cache

@@ -32,9 +32,8 @@ def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
 
 
 def fail_with(message: str) -> None:
-    local_canary = "canary-in-a-variable"
-    assert local_canary
-    raise ValueError(message)
+    variable = "-".join(["canary", "in", "a", "variable"])
+    raise ValueError(message + variable[:0])
 
 
 def failing(message: str, write: Callable[[str], object]) -> None:
@@ -85,7 +84,7 @@ def test_values_of_variables_are_never_shown(log: io.StringIO) -> None:
     failing("plain", logging.getLogger("library").exception)
     text = log.getvalue()
     assert "fail_with" in text
-    assert "canary-in-a-variable" not in text.replace('local_canary = "canary-in-a-variable"', "")
+    assert "canary-in-a-variable" not in text
 
 
 def test_harmless_text_stays(log: io.StringIO) -> None:

@@ -375,3 +375,28 @@ async def test_leaders_are_found_by_owner_and_state(db: RunningDatabase) -> None
         await unit.commit()
         assert await unit.leaders.active() == []
         assert await unit.leaders.of_owner(ANNA) is None
+
+
+async def test_a_leader_who_returns_starts_anew(db: RunningDatabase) -> None:
+    later = NOW + timedelta(days=1)
+    async with db.units() as unit:
+        (await unit.leaders.get(LEADER)).start_from({(BTC, None): Decimal(2)}, at=later)
+        await unit.commit()
+    async with db.units() as unit:
+        found = await unit.leaders.get(LEADER)
+    assert (found.since, found.watermark, found.holds(BTC)) == (later, later, Decimal(2))
+
+
+async def test_a_closing_follow_is_running(db: RunningDatabase) -> None:
+    async with db.units() as unit:
+        (await unit.follows.get(FOLLOW)).close_out(NOW)
+        await unit.commit()
+    async with db.units() as unit:
+        assert [follow.is_closing for follow in await unit.follows.running_of_account(ACCOUNT)] == [True]
+
+
+async def test_a_fixed_column_never_changes_silently(db: RunningDatabase) -> None:
+    async with db.units() as unit:
+        (await unit.follows.get(FOLLOW)).started_at = NOW - timedelta(days=1)
+        with pytest.raises(StorageError, match="started_at"):
+            await unit.commit()

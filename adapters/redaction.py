@@ -22,24 +22,34 @@ NAMES = (
 NAMED = re.compile(rf"((?:{NAMES})\\?[\"']?\s*(?:[:=]|%3D)\s*\\?[\"']?)([^\s\"'&,;\\)}}\]]{{4,}})", re.IGNORECASE)
 
 
+WORD = re.compile(r"[A-Za-z0-9_-]{8,}")
+"""What exchanges' keys look like: thousands of them are found by one look-up per word."""
+
+
 class Redactor:
     """`redact` learns a secret; `clean` hides every known one and whatever looks like one."""
 
     def __init__(self) -> None:
-        self._known: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._words: set[str] = set()
+        self._odd: set[str] = set()
+        self._odd_pattern: re.Pattern[str] | None = None
 
     def redact(self, secret: str) -> None:
         """From now on it is never shown, raw, quoted for a URL, escaped for JSON or in base64."""
         if len(secret) < SHORTEST_SECRET:
             return
-        self._known |= forms(secret)
-        longest_first = sorted(self._known, key=len, reverse=True)
-        self._pattern = re.compile("|".join(re.escape(text) for text in longest_first))
+        known = {form: WORD.fullmatch(form) is not None for form in forms(secret)}
+        self._words |= {form for form, is_word in known.items() if is_word}
+        odd = {form for form, is_word in known.items() if not is_word}
+        if not odd <= self._odd:
+            self._odd |= odd
+            longest_first = sorted(self._odd, key=len, reverse=True)
+            self._odd_pattern = re.compile("|".join(re.escape(form) for form in longest_first))
 
     def clean(self, text: str) -> str:
-        if self._pattern is not None:
-            text = self._pattern.sub(HIDDEN, text)
+        if self._odd_pattern is not None:
+            text = self._odd_pattern.sub(HIDDEN, text)
+        text = WORD.sub(lambda found: HIDDEN if found[0] in self._words else found[0], text)
         for shape in (BOT_TOKEN, MASTER_KEY, AUTHORITY):
             text = shape.sub(HIDDEN, text)
         return NAMED.sub(lambda found: found[1] + HIDDEN, text)

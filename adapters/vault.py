@@ -1,6 +1,7 @@
 """Credentials at rest: each row has its own key, wrapped by a master key, all bound to owner and account.
 
-A row that is copied to another person, account or exchange does not open. Logs nothing.
+A row that is copied to another person, account or exchange does not open. Logs nothing, and teaches the log what
+to hide.
 """
 
 import os
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, Select, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from adapters.key_ring import KEY_BYTES, NONCE_BYTES, KeyRing
+from adapters.logs import redact
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import sealed_keys
 from adapters.persistence.tables import accounts
@@ -36,6 +38,7 @@ class SqlVault:
 
     async def store(self, account: Account, credentials: Credentials) -> None:
         """Replaces what was there."""
+        redact_all(credentials)
         bound_to, row_key = binding(account.id, account.follower_id, exchange=account.exchange), os.urandom(KEY_BYTES)
         row = {
             "key_id": self._ring.first,
@@ -52,7 +55,9 @@ class SqlVault:
         if row is None:
             raise NotFound("credentials-unknown")
         bound_to = binding(account.id, account.follower_id, exchange=account.exchange)
-        return open_credentials(row["sealed"], self._ring.open(row["wrapped"], bound_to), bound_to=bound_to)
+        credentials = open_credentials(row["sealed"], self._ring.open(row["wrapped"], bound_to), bound_to=bound_to)
+        redact_all(credentials)
+        return credentials
 
     async def erase(self, account: Account) -> None:
         gone = delete(sealed_keys).where(sealed_keys.c.account_id == account.id)
@@ -125,3 +130,9 @@ def open_credentials(sealed: bytes, row_key: bytes, *, bound_to: bytes) -> Crede
         raise StorageError("the credentials are damaged") from error
     api_key, secret, passphrase = orjson.loads(plain)
     return Credentials(api_key=api_key, secret=secret, passphrase=passphrase)
+
+
+def redact_all(credentials: Credentials) -> None:
+    """Whatever passes through here is never shown in a log afterwards."""
+    for part in (credentials.api_key, credentials.secret, credentials.passphrase):
+        redact(part)

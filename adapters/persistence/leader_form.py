@@ -46,16 +46,37 @@ def write_holdings(plan: Plan, leader: Leader, before: Ledger) -> None:
         plan.insert(leader_holdings, row)
 
 
-async def whole_leader(reader: Reader, row: RowMapping) -> Leader:
+class CountedFills:
+    """The counted fills of leaders by version, so that a fill doesn't read two thousand keys first.
+
+    Every counting moves the version, so the same version means the same fills. One per database.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, tuple[str, ...]]] = {}
+
+    def remember(self, leader: Leader) -> None:
+        self._known[leader.id] = (leader.version, tuple(leader.counted))
+
+    async def of(self, reader: Reader, row: RowMapping) -> Sequence[str]:
+        """Oldest first."""
+        version, fills = self._known.get(row["id"], (0, ()))
+        return fills if version == row["version"] else await self._read(reader, row)
+
+    async def _read(self, reader: Reader, row: RowMapping) -> Sequence[str]:
+        newest = (
+            select(leader_fills.c.fill_key)
+            .where(leader_fills.c.leader_id == row["id"])
+            .order_by(leader_fills.c.seq.desc())
+            .limit(REMEMBERED_FILLS)
+        )
+        return list(reversed(await reader.texts(newest)))
+
+
+async def whole_leader(reader: Reader, row: RowMapping, counted: CountedFills) -> Leader:
     """The leader with what a fill is judged by: holdings and the newest counted fills."""
     holdings = await reader.rows(select(leader_holdings).where(leader_holdings.c.leader_id == row["id"]))
-    newest = (
-        select(leader_fills.c.fill_key)
-        .where(leader_fills.c.leader_id == row["id"])
-        .order_by(leader_fills.c.seq.desc())
-        .limit(REMEMBERED_FILLS)
-    )
-    return leader_of(row, holdings, counted=reversed(await reader.texts(newest)))
+    return leader_of(row, holdings, counted=await counted.of(reader, row))
 
 
 async def shown_leaders(reader: Reader, rows: Sequence[RowMapping]) -> Sequence[Leader]:

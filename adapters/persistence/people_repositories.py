@@ -6,8 +6,9 @@ from sqlalchemy import RowMapping
 
 from adapters.persistence import people_mapping as mapping
 from adapters.persistence import tables
-from adapters.persistence.leader_form import LeaderForm, whole_leader
-from adapters.persistence.memory import Form
+from adapters.persistence.leader_form import CountedFills, LeaderForm, whole_leader
+from adapters.persistence.memory import Form, Memory
+from adapters.persistence.reading import Reader
 from adapters.persistence.repository import Kind, SqlRepository
 from core.domain.account import Account, AccountStatus
 from core.domain.follow import Follow, FollowStatus
@@ -55,6 +56,10 @@ class SqlAccounts(SqlRepository[AccountId, Account]):
 
 
 class SqlLeaders(SqlRepository[LeaderId, Leader]):
+    def __init__(self, memory: Memory, reader: Reader, counted: CountedFills) -> None:
+        super().__init__(LEADERS, memory, reader)
+        self._counted = counted
+
     async def active(self) -> Sequence[Leader]:
         return await self._matching(tables.leaders.c.status == LeaderStatus.ACTIVE, lambda leader: leader.is_active)
 
@@ -64,10 +69,17 @@ class SqlLeaders(SqlRepository[LeaderId, Leader]):
 
     async def _build(self, row: RowMapping) -> Leader:
         known = self._memory.find(self._kind.form, row["id"])
-        return known or await whole_leader(self._reader, row)
+        return known or await whole_leader(self._reader, row, self._counted)
 
 
 class SqlFollows(SqlRepository[FollowId, Follow]):
+    async def many(self, follow_ids: Sequence[FollowId], /) -> Sequence[Follow]:
+        wanted = set(follow_ids)
+        column = tables.follows.c.id
+        return await self._matching_any(
+            column, list(wanted), where=column.is_not(None), fits=lambda follow: follow.id in wanted
+        )
+
     async def running_of_leader(self, leader_id: LeaderId, /) -> Sequence[Follow]:
         columns = tables.follows.c
         return await self._matching(

@@ -7,12 +7,14 @@ from typing import Self
 from adapters.messaging.event_codec import encode_event, kind_of
 from adapters.persistence import people_repositories as people
 from adapters.persistence import trading_repositories as trading
+from adapters.persistence.leader_form import CountedFills
 from adapters.persistence.ledgers import SqlAccountFills, SqlDecisions, SqlLeaderEvents, SqlSwitches
 from adapters.persistence.memory import Held, Memory, Root
 from adapters.persistence.plan import Plan, Row
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import outbox
 from adapters.persistence.writer import Writer
+from core.domain.leader import Leader
 from core.shared import DomainEvent
 
 OnCommitted = Callable[[Sequence[DomainEvent]], None]
@@ -26,15 +28,16 @@ def tell_nobody(_events: Sequence[DomainEvent]) -> None:
 class SqlUnitOfWork:
     """Implements UnitOfWork. May commit more than once; after a failed commit it must be thrown away."""
 
-    def __init__(self, reader: Reader, writer: Writer, on_committed: OnCommitted) -> None:
-        self._reader, self._writer, self._on_committed = reader, writer, on_committed
+    def __init__(self, reader: Reader, writer: Writer, *, counted: CountedFills, on_committed: OnCommitted) -> None:
+        self._reader, self._writer = reader, writer
+        self._counted, self._on_committed = counted, on_committed
         self._memory = Memory()
         self._recorded: list[DomainEvent] = []
         self._renew(Plan())
         self.followers = people.SqlFollowers(people.FOLLOWERS, self._memory, reader)
         self.invites = people.SqlInvites(people.INVITES, self._memory, reader)
         self.accounts = people.SqlAccounts(people.ACCOUNTS, self._memory, reader)
-        self.leaders = people.SqlLeaders(people.LEADERS, self._memory, reader)
+        self.leaders = people.SqlLeaders(self._memory, reader, counted)
         self.follows = people.SqlFollows(people.FOLLOWS, self._memory, reader)
         self.trades = trading.SqlTrades(trading.TRADES, self._memory, reader)
         self.positions = trading.SqlPositions(trading.POSITIONS, self._memory, reader)
@@ -74,6 +77,8 @@ class SqlUnitOfWork:
     def _settled(self, changed: Sequence[tuple[Held, Row]]) -> None:
         for held, state in changed:
             held.settled(state)
+            if isinstance(held.aggregate, Leader):
+                self._counted.remember(held.aggregate)
         self._memory.forget_new()
         self._recorded = []
         self._renew(Plan())
@@ -91,9 +96,10 @@ class SqlUnitOfWorkFactory:
 
     def __init__(self, reader: Reader, writer: Writer, *, on_committed: OnCommitted = tell_nobody) -> None:
         self._reader, self._writer, self._on_committed = reader, writer, on_committed
+        self._counted = CountedFills()
 
     def __call__(self) -> SqlUnitOfWork:
-        return SqlUnitOfWork(self._reader, self._writer, self._on_committed)
+        return SqlUnitOfWork(self._reader, self._writer, counted=self._counted, on_committed=self._on_committed)
 
 
 def source_of(root: Root) -> str:

@@ -58,6 +58,14 @@ def test_a_known_secret_is_hidden_in_every_form(log: io.StringIO, shape: str) ->
     assert base64.b64encode(KEY.encode()).decode()[:20] not in text
 
 
+def test_a_thousand_keys_are_hidden(log: io.StringIO) -> None:
+    keys = [f"canary{number:026}" for number in range(1_000)]
+    for key in keys:
+        redact(key)
+    logger.info(" ".join(f"key={key}," for key in keys))
+    assert "canary" not in log.getvalue()
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from adapters.key_ring import KeyRing, new_entry
+from adapters.logs import REDACTOR
 from adapters.persistence.side_tables import sealed_keys
 from adapters.vault import SqlVault
 from core.domain.account import Account
@@ -29,6 +30,13 @@ def vault_of(db: RunningDatabase, ring: str) -> SqlVault:
 async def test_credentials_return_to_their_account(db: RunningDatabase) -> None:
     await db.vault.store(account(), CREDENTIALS)
     assert await db.vault.open(account()) == CREDENTIALS
+
+
+async def test_an_opened_key_is_never_logged(db: RunningDatabase) -> None:
+    fresh = Credentials(api_key="fresh-key-1", secret="fresh/secret 2", passphrase="fresh-pass-3")
+    await db.vault.store(account(), fresh)
+    shown = REDACTOR.clean(f"{fresh.api_key} {fresh.secret} {fresh.passphrase}")
+    assert shown == "[hidden] [hidden] [hidden]"
 
 
 async def test_a_new_key_replaces_the_old(db: RunningDatabase) -> None:

@@ -1,7 +1,8 @@
 """The room a contract case plays in: one fresh account behind ExchangePort, a hand on its world. Asserts nothing."""
 
+import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from adapters.exchanges.paper_store import MemoryPaperStore
 from adapters.exchanges.transport import open_session, trusted_context
 from adapters.sandbox.engine.accounts import TRADING_RIGHTS, ApiKey, Family, Right, VenueAccount, WalletKind
 from adapters.sandbox.engine.engine import Engine
+from adapters.sandbox.engine.orders import Status
 from adapters.sandbox.world import World
 from core.application.ports import AccountFill, ExchangePosition
 from core.domain.account import Account
@@ -38,6 +40,7 @@ from core.domain.values import (
 BTC = Symbol(base="BTC", quote="USDT", settle="USDT")
 BTC_SPOT = Symbol(base="BTC", quote="USDT")
 START = Decimal(60_000)
+PATIENCE_SECONDS = 5.0
 AMOUNT = Decimal("0.01")
 MONEY = Decimal(10_000)
 
@@ -167,6 +170,11 @@ class Room:
     def move(self, price: Decimal) -> None:
         self.house.world.market.move("BTC", price)
 
+    async def acknowledged(self) -> None:
+        """Until the exchange has really taken what it confirmed: a still market does not tick in between."""
+        orders = {} if self._account is None else self._account.open
+        await eventually(lambda: all(order.status is not Status.PENDING for order in orders.values()))
+
     def order(
         self,
         side: Side = Side.BUY,
@@ -208,6 +216,15 @@ class Room:
 
     async def free(self, kind: MarketKind) -> Decimal:
         return (await self.exchange.fetch_balance(kind))["USDT"].free
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Look again and again; a condition that never comes true fails the case."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(0.01)
 
 
 def credentials_of(key: ApiKey) -> Credentials:

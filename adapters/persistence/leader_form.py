@@ -33,10 +33,10 @@ class LeaderForm(Form[Leader]):
         for fill_key in aggregate.counted:
             if fill_key not in known:
                 plan.insert(leader_fills, {"leader_id": aggregate.id, "fill_key": fill_key})
-        write_holdings(plan, aggregate, cast(Ledger, before["ledger"]))
+        write_holdings(plan, aggregate, before=cast(Ledger, before["ledger"]))
 
 
-def write_holdings(plan: Plan, leader: Leader, before: Ledger) -> None:
+def write_holdings(plan: Plan, leader: Leader, *, before: Ledger) -> None:
     """Replace the holdings that differ."""
     old = {key: quantity for key, quantity in before.items() if leader.ledger.get(key, ZERO) != quantity}
     for row in holding_rows(leader.id, old):
@@ -73,7 +73,7 @@ class CountedFills:
         return list(reversed(await reader.texts(newest)))
 
 
-async def whole_leader(reader: Reader, row: RowMapping, counted: CountedFills) -> Leader:
+async def whole_leader(reader: Reader, row: RowMapping, *, counted: CountedFills) -> Leader:
     """The leader with what a fill is judged by: holdings and the newest counted fills."""
     holdings = await reader.rows(select(leader_holdings).where(leader_holdings.c.leader_id == row["id"]))
     return leader_of(row, holdings, counted=await counted.of(reader, row))

@@ -46,7 +46,7 @@ class Form(Generic[A]):
         if stored is None:
             plan.insert(self.table, row)
         else:
-            refuse_fixed(self.table, stored, row)
+            refuse_fixed(self.table, stored, row=row)
             plan.update(self.table, row, version=aggregate.version)
 
 
@@ -92,11 +92,11 @@ class Memory:
         """Remember what was read; who is in hand already stays as it is, with its changes."""
         place = (form.table.name, aggregate.id)
         if place not in self._held:
-            self._held[place] = hold(form, aggregate, form.state(aggregate))
+            self._held[place] = hold(form, aggregate, stored=form.state(aggregate))
         return cast(A, self._held[place].aggregate)
 
     def add(self, form: Form[A], aggregate: A) -> None:
-        self._held[(form.table.name, aggregate.id)] = hold(form, aggregate, None)
+        self._held[(form.table.name, aggregate.id)] = hold(form, aggregate, stored=None)
         self._new.setdefault(form.table.name, []).append(aggregate)
 
     def added(self, form: Form[A]) -> Iterable[A]:
@@ -111,7 +111,7 @@ class Memory:
         self._new.clear()
 
 
-def hold(form: Form[A], aggregate: A, stored: Row | None) -> Held:
+def hold(form: Form[A], aggregate: A, *, stored: Row | None) -> Held:
     return Held(
         aggregate=aggregate,
         stored=stored,
@@ -120,7 +120,7 @@ def hold(form: Form[A], aggregate: A, stored: Row | None) -> Held:
     )
 
 
-def refuse_fixed(table: Table, stored: Row, row: Row) -> None:
+def refuse_fixed(table: Table, stored: Row, *, row: Row) -> None:
     """A column that was thought to be fixed would lose its change without a word."""
     for name in fixed_columns(table):
         if stored[name] != row[name]:

@@ -56,8 +56,8 @@ class SqlAccounts(SqlRepository[AccountId, Account]):
 
 
 class SqlLeaders(SqlRepository[LeaderId, Leader]):
-    def __init__(self, memory: Memory, reader: Reader, counted: CountedFills) -> None:
-        super().__init__(LEADERS, memory, reader)
+    def __init__(self, memory: Memory, reader: Reader, *, counted: CountedFills) -> None:
+        super().__init__(LEADERS, memory, reader=reader)
         self._counted = counted
 
     async def active(self) -> Sequence[Leader]:
@@ -69,7 +69,7 @@ class SqlLeaders(SqlRepository[LeaderId, Leader]):
 
     async def _build(self, row: RowMapping) -> Leader:
         known = self._memory.find(self._kind.form, row["id"])
-        return known or await whole_leader(self._reader, row, self._counted)
+        return known or await whole_leader(self._reader, row, counted=self._counted)
 
 
 class SqlFollows(SqlRepository[FollowId, Follow]):

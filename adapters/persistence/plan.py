@@ -45,7 +45,7 @@ class Plan:
         Updates come first of all: who lost a race must hear that, and not that some row of his exists already.
         """
         for table in in_order(self._updates.keys()):
-            self._update(connection, table, self._updates[table])
+            self._update(connection, table, rows=self._updates[table])
         for table in in_order(self._deletes.keys() | self._inserts.keys()):
             if deletes := self._deletes.get(table):
                 connection.execute(delete_statement(table, tuple(deletes[0])), prefixed(deletes))
@@ -55,7 +55,7 @@ class Plan:
             connection.execute(statement, values)
 
     @staticmethod
-    def _update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    def _update(connection: Connection, table: Table, *, rows: Sequence[Row]) -> None:
         if connection.execute(update_statement(table), rows).rowcount != len(rows):
             raise ConcurrentUpdate(table.name)
 

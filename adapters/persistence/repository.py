@@ -29,7 +29,7 @@ class Kind(Generic[A]):
 class SqlRepository(Generic[K, A]):
     """Reads see the database's rows and the unit's own changes: what was read or added stays the same object."""
 
-    def __init__(self, kind: Kind[A], memory: Memory, reader: Reader) -> None:
+    def __init__(self, kind: Kind[A], memory: Memory, *, reader: Reader) -> None:
         self._kind, self._memory, self._reader = kind, memory, reader
         self._table = kind.form.table
 

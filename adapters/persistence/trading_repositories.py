@@ -52,7 +52,7 @@ class SqlTrades(SqlRepository[TradeId, Trade]):
         columns = tables.trades.c
         found = await self._matching(
             (columns.exchange_order_id == exchange_order_id) & (columns.account_id == account_id),
-            lambda trade: is_order(trade, account_id, exchange_order_id),
+            lambda trade: is_order(trade, account_id, exchange_order_id=exchange_order_id),
         )
         return found[0] if found else None
 
@@ -130,7 +130,7 @@ class SqlConfirmations(SqlRepository[ConfirmationId, Confirmation]):
         )
 
 
-def is_order(trade: Trade, account_id: AccountId, exchange_order_id: str) -> bool:
+def is_order(trade: Trade, account_id: AccountId, *, exchange_order_id: str) -> bool:
     execution = trade.execution
     return (
         trade.plan.account_id == account_id

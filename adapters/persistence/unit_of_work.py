@@ -34,14 +34,14 @@ class SqlUnitOfWork:
         self._memory = Memory()
         self._recorded: list[DomainEvent] = []
         self._renew(Plan())
-        self.followers = people.SqlFollowers(people.FOLLOWERS, self._memory, reader)
-        self.invites = people.SqlInvites(people.INVITES, self._memory, reader)
-        self.accounts = people.SqlAccounts(people.ACCOUNTS, self._memory, reader)
-        self.leaders = people.SqlLeaders(self._memory, reader, counted)
-        self.follows = people.SqlFollows(people.FOLLOWS, self._memory, reader)
-        self.trades = trading.SqlTrades(trading.TRADES, self._memory, reader)
-        self.positions = trading.SqlPositions(trading.POSITIONS, self._memory, reader)
-        self.confirmations = trading.SqlConfirmations(trading.CONFIRMATIONS, self._memory, reader)
+        self.followers = people.SqlFollowers(people.FOLLOWERS, self._memory, reader=reader)
+        self.invites = people.SqlInvites(people.INVITES, self._memory, reader=reader)
+        self.accounts = people.SqlAccounts(people.ACCOUNTS, self._memory, reader=reader)
+        self.leaders = people.SqlLeaders(self._memory, reader, counted=counted)
+        self.follows = people.SqlFollows(people.FOLLOWS, self._memory, reader=reader)
+        self.trades = trading.SqlTrades(trading.TRADES, self._memory, reader=reader)
+        self.positions = trading.SqlPositions(trading.POSITIONS, self._memory, reader=reader)
+        self.confirmations = trading.SqlConfirmations(trading.CONFIRMATIONS, self._memory, reader=reader)
 
     async def __aenter__(self) -> Self:
         return self

@@ -157,14 +157,14 @@ def attempt_one(connection: Connection, waiting: Waiting) -> Telling:
     try:
         telling = waiting.attempt(connection)
     except (IntegrityError, *UNSTORABLE) as error:
-        telling = refused(connection, waiting, translate(error))
+        telling = refused(connection, waiting, error=translate(error))
     except TandemError as error:
-        telling = refused(connection, waiting, error)
+        telling = refused(connection, waiting, error=error)
     connection.exec_driver_sql("RELEASE work")
     return telling
 
 
-def refused(connection: Connection, waiting: Waiting, error: TandemError) -> Telling:
+def refused(connection: Connection, waiting: Waiting, *, error: TandemError) -> Telling:
     connection.exec_driver_sql("ROLLBACK TO work")
     return partial(waiting.refuse, error)
 

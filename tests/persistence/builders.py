@@ -60,7 +60,7 @@ def leader_named(name: str, owner_id: FollowerId) -> Leader:
     return Leader(LeaderId(name), owner_id=owner_id, account_id=ACCOUNT, name=name, since=NOW)
 
 
-def fill(number: int, side: Side = Side.BUY, amount: str = "0.5") -> LeaderFill:
+def fill(number: int, side: Side = Side.BUY, *, amount: str = "0.5") -> LeaderFill:
     at = NOW + timedelta(seconds=number)
     return LeaderFill(
         fill_id=str(number),

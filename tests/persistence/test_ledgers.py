@@ -145,7 +145,7 @@ async def test_counted_fills_are_the_same_remembered_or_read(db: RunningDatabase
 
 
 async def test_holdings_follow_the_ledger(db: RunningDatabase) -> None:
-    for fill in (cast.fill(1), cast.fill(2), cast.fill(3, Side.SELL, "1.0")):
+    for fill in (cast.fill(1), cast.fill(2), cast.fill(3, Side.SELL, amount="1.0")):
         async with db.units() as unit:
             (await unit.leaders.get(LEADER)).interpret([fill])
             await unit.commit()

@@ -56,5 +56,5 @@ def unique(table: str, *columns: str) -> sa.UniqueConstraint:
     return sa.UniqueConstraint(*columns, name=f"uq_{table}_{'_'.join(columns)}")
 
 
-def foreign(table: str, column: str, parent: str) -> sa.ForeignKeyConstraint:
+def foreign(table: str, column: str, *, parent: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"{parent}.id"], name=f"fk_{table}_{column}")

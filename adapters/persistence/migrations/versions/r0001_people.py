@@ -55,7 +55,7 @@ def create_accounts() -> None:
         *maybe_texts("rights"),
         small("version"),
         key("accounts", "id"),
-        foreign("accounts", "follower_id", "followers"),
+        foreign("accounts", "follower_id", parent="followers"),
     )
     op.create_index("ix_accounts_follower_id", "accounts", ["follower_id"])
 
@@ -69,8 +69,8 @@ def create_leaders() -> None:
         small("version"),
         key("leaders", "id"),
         unique("leaders", "owner_id"),
-        foreign("leaders", "owner_id", "followers"),
-        foreign("leaders", "account_id", "accounts"),
+        foreign("leaders", "owner_id", parent="followers"),
+        foreign("leaders", "account_id", parent="accounts"),
     )
 
 
@@ -79,7 +79,7 @@ def create_leader_ledger() -> None:
         "leader_holdings",
         *texts("leader_id symbol position_side quantity"),
         key("leader_holdings", "leader_id", "symbol", "position_side"),
-        foreign("leader_holdings", "leader_id", "leaders"),
+        foreign("leader_holdings", "leader_id", parent="leaders"),
     )
     op.create_table(
         "leader_fills",
@@ -87,7 +87,7 @@ def create_leader_ledger() -> None:
         *texts("leader_id fill_key"),
         key("leader_fills", "seq"),
         unique("leader_fills", "leader_id", "fill_key"),
-        foreign("leader_fills", "leader_id", "leaders"),
+        foreign("leader_fills", "leader_id", parent="leaders"),
     )
     op.create_index("ix_leader_fills_newest", "leader_fills", ["leader_id", "seq"])
 
@@ -100,7 +100,7 @@ def create_leader_events() -> None:
         flag("is_finished"),
         key("leader_events", "seq"),
         unique("leader_events", "event_key"),
-        foreign("leader_events", "leader_id", "leaders"),
+        foreign("leader_events", "leader_id", parent="leaders"),
     )
     op.create_index("ix_leader_events_unfinished", "leader_events", ["seq"], sqlite_where=text("is_finished = 0"))
     op.create_index("ix_leader_events_latest", "leader_events", ["leader_id", "occurred_at"])
@@ -114,9 +114,9 @@ def create_follows() -> None:
         *maybe_texts("stopped_at"),
         small("version"),
         key("follows", "id"),
-        foreign("follows", "follower_id", "followers"),
-        foreign("follows", "leader_id", "leaders"),
-        foreign("follows", "account_id", "accounts"),
+        foreign("follows", "follower_id", parent="followers"),
+        foreign("follows", "leader_id", parent="leaders"),
+        foreign("follows", "account_id", parent="accounts"),
     )
     for column in ("follower_id", "leader_id", "account_id"):
         op.create_index(f"ix_follows_{column}", "follows", [column])

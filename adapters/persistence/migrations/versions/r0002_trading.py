@@ -40,9 +40,9 @@ def create_positions() -> None:
         small("leverage"),
         small("version"),
         key("positions", "id"),
-        foreign("positions", "follow_id", "follows"),
-        foreign("positions", "follower_id", "followers"),
-        foreign("positions", "account_id", "accounts"),
+        foreign("positions", "follow_id", parent="follows"),
+        foreign("positions", "follower_id", parent="followers"),
+        foreign("positions", "account_id", parent="accounts"),
     )
 
 
@@ -67,9 +67,9 @@ def create_trades() -> None:
         small("version"),
         key("trades", "id"),
         unique("trades", "client_order_id"),
-        foreign("trades", "follower_id", "followers"),
-        foreign("trades", "account_id", "accounts"),
-        foreign("trades", "follow_id", "follows"),
+        foreign("trades", "follower_id", parent="followers"),
+        foreign("trades", "account_id", parent="accounts"),
+        foreign("trades", "follow_id", parent="follows"),
     )
 
 
@@ -90,8 +90,8 @@ def create_confirmations() -> None:
         *maybe_texts("answer answered_at"),
         small("version"),
         key("confirmations", "id"),
-        foreign("confirmations", "trade_id", "trades"),
-        foreign("confirmations", "follower_id", "followers"),
+        foreign("confirmations", "trade_id", parent="trades"),
+        foreign("confirmations", "follower_id", parent="followers"),
     )
     op.create_index("ix_confirmations_trade_id", "confirmations", ["trade_id"])
     op.create_index("ix_confirmations_open", "confirmations", ["deadline"], sqlite_where=text("answer IS NULL"))
@@ -106,7 +106,7 @@ def create_decisions() -> None:
         *maybe_texts("skip_reason amount trade_id"),
         key("decisions", "seq"),
         unique("decisions", "follow_id", "event_key", "leg"),
-        foreign("decisions", "follow_id", "follows"),
+        foreign("decisions", "follow_id", parent="follows"),
     )
     is_skip = text("skip_reason IS NOT NULL")
     op.create_index("ix_decisions_event_key", "decisions", ["event_key"])
@@ -118,5 +118,5 @@ def create_account_fills() -> None:
         "account_fills",
         *texts("account_id symbol fill_id at"),
         key("account_fills", "account_id", "symbol", "fill_id"),
-        foreign("account_fills", "account_id", "accounts"),
+        foreign("account_fills", "account_id", parent="accounts"),
     )

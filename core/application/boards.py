@@ -4,6 +4,7 @@ Refreshing reads; asking never does. A price older than its life is not told.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from decimal import Decimal
 from core.application.ports import Clock, ExchangeDirectory
 from core.domain.account import Account
 from core.domain.market import Market
-from core.domain.values import AccountId, Balance, Exchange, MarketKind, Symbol
+from core.domain.values import ZERO, AccountId, Balance, Exchange, MarketKind, Symbol
 
 PRICE_LIFE = timedelta(seconds=15)
 
@@ -33,7 +34,8 @@ class LiveMarketBoard:
         priced_at = self._priced_at.get(place)
         if priced_at is None or self._clock.now() - priced_at > PRICE_LIFE:
             return None
-        return self._prices[place].get(symbol)
+        price = self._prices[place].get(symbol)
+        return price if price is not None and price > 0 else None
 
     def is_loaded(self, exchange: Exchange) -> bool:
         return exchange in self._markets
@@ -57,12 +59,22 @@ class LiveWalletBoard:
         self._balances: dict[tuple[AccountId, MarketKind], Mapping[str, Balance]] = {}
         self.wanted: asyncio.Queue[AccountId] = asyncio.Queue()
         self._waiting: set[AccountId] = set()
+        self._moves: Counter[AccountId] = Counter()
+        self._moves_read: dict[tuple[AccountId, MarketKind], int] = {}
 
     def balance(self, account_id: AccountId, kind: MarketKind, coin: str) -> Balance | None:
         known = self._balances.get((account_id, kind))
         return None if known is None else known.get(coin)
 
+    def holding(self, account_id: AccountId, kind: MarketKind, coin: str) -> Decimal | None:
+        """Just after a purchase the wallet still shows nothing: better not known than wrong."""
+        if self._moves_read.get((account_id, kind)) != self._moves[account_id]:
+            return None
+        known = self.balance(account_id, kind, coin)
+        return ZERO if known is None else known.total
+
     def refresh_soon(self, account_id: AccountId) -> None:
+        self._moves[account_id] += 1
         if account_id not in self._waiting:
             self._waiting.add(account_id)
             self.wanted.put_nowait(account_id)
@@ -70,6 +82,8 @@ class LiveWalletBoard:
     async def refresh(self, account: Account) -> None:
         """Raises ExchangeError; what was known stays."""
         self._waiting.discard(account.id)
+        moves = self._moves[account.id]
         connection = await self._directory.connection(account)
         for kind in MarketKind:
             self._balances[(account.id, kind)] = await connection.fetch_balance(kind)
+            self._moves_read[(account.id, kind)] = moves

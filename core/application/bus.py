@@ -2,7 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar, cast
+
+from core.application.repeating import repeated
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -44,8 +47,11 @@ class MessageBus:
         self._handlers = dict(handlers)
 
     async def handle(self, message: Command[R] | Query[R]) -> R:
-        """Raises what the handler raises; KeyError for a message nobody handles (a test walks them all)."""
-        return cast(R, await self._handlers[type(message)](message))
+        """Raises what the handler raises; KeyError for a message nobody handles (a test walks them all).
+
+        A handler that lost a race against a newer version begins again from its reads.
+        """
+        return cast(R, await repeated(partial(self._handlers[type(message)], message)))
 
     def handled(self) -> Iterable[type]:
         return self._handlers.keys()

@@ -1,11 +1,12 @@
 """Gathers the partial fills of one leader order for a moment, so that one order is one trade per follower.
 
-Loses nothing and keeps the order of orders. Knows no follower.
+Loses nothing and keeps the order of orders: what the source brought before it failed is handed on first.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
+from core.domain.errors import TandemError
 from core.domain.leader import LeaderFill
 
 COALESCE_SECONDS = 0.25
@@ -20,18 +21,31 @@ async def coalesce(
     *,
     within_seconds: float = COALESCE_SECONDS,
 ) -> None:
-    """Hand fills on, grouped by order: a group leaves when its time is over, or a fill of another order follows."""
+    """Hand fills on, grouped by order: a group leaves when its time is over, or a fill of another order follows.
+
+    Raises the source's error at the end: a copy under way is never cut off by it.
+    """
     queue: Queue = asyncio.Queue()
     async with asyncio.TaskGroup() as group:
-        group.create_task(pour(batches, queue))
+        pouring = group.create_task(pour(batches, queue))
         async for gathered in grouped(queue, within_seconds):
             await copy(gathered)
+    error = pouring.result()
+    if error is not None:
+        raise error
 
 
-async def pour(batches: AsyncIterator[Sequence[LeaderFill]], queue: Queue) -> None:
-    async for batch in batches:
-        queue.put_nowait(batch)
-    queue.put_nowait(None)
+async def pour(batches: AsyncIterator[Sequence[LeaderFill]], queue: Queue) -> TandemError | None:
+    """Answers with the error that ended the source, if one did."""
+    try:
+        async for batch in batches:
+            if batch:
+                queue.put_nowait(batch)
+    except TandemError as error:
+        return error
+    finally:
+        queue.put_nowait(None)
+    return None
 
 
 async def grouped(queue: Queue, within_seconds: float) -> AsyncIterator[Sequence[LeaderFill]]:
@@ -40,13 +54,11 @@ async def grouped(queue: Queue, within_seconds: float) -> AsyncIterator[Sequence
     loop = asyncio.get_running_loop()
     while True:
         batch = await next_batch(queue, leaves_at - loop.time() if held else None)
-        if batch is None:
-            if held:
-                yield held
-            return
-        if not batch:
+        if held and not batch:
             yield held
             held = []
+        if batch is None:
+            return
         for fill in batch:
             if held and not is_same_order(held[0], fill):
                 yield held

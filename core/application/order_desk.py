@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from core.application.closing import end_if_closed
 from core.application.ports import Clock, ExchangeDirectory, WalletBoard
+from core.application.preparing import Preparing
 from core.application.protecting import Protecting
 from core.application.repeating import repeated
 from core.application.settlement import Settled, Settlement
@@ -70,7 +71,7 @@ class OrderDesk:
         self._units, self._directory, self._settlement = units, directory, settlement
         self._wallets, self._clock, self._spawn = wallets, clock, spawn
         self._pauses = pauses_seconds
-        self._protecting = Protecting(units, directory, clock=clock)
+        self._preparing, self._protecting = Preparing(clock), Protecting(units, directory, clock=clock)
         self._lanes: dict[AccountId, Lane] = {}
         self._held: set[TradeId] = set()
         self._last_sent: dict[TradeId, datetime] = {}
@@ -134,7 +135,7 @@ class OrderDesk:
         return []
 
     async def _leave_in_doubt(self, trade: Trade) -> list[Exception]:
-        """Nobody knows how far it came: the exchange is asked. Without a database it stays reserved, asked about too."""
+        """Nobody knows how far it came: the exchange is asked. Without a database it stays reserved: asked too."""
         unknown = OrderResult(outcome=Outcome.AMBIGUOUS, client_order_id=trade.client_order_id)
         try:
             await self.settle(trade.id, unknown)
@@ -180,6 +181,9 @@ class OrderDesk:
             return OrderResult(
                 outcome=Outcome.NOT_SENT, client_order_id=trade.client_order_id, message=type(error).__name__
             )
+        refusal = await self._preparing.refusal(connection, account, trade)
+        if refusal is not None:
+            return refusal
         try:
             result = await connection.place_order(trade.order_request())
         finally:

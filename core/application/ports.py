@@ -225,6 +225,10 @@ class WalletBoard(Protocol):
 
     def balance(self, account_id: AccountId, kind: MarketKind, coin: str) -> Balance | None: ...
 
+    def holding(self, account_id: AccountId, kind: MarketKind, coin: str) -> Decimal | None:
+        """The whole amount of a coin; None when something has moved since it was read."""
+        ...
+
     def refresh_soon(self, account_id: AccountId) -> None:
         """Ask for a refresh after a trade; returns at once."""
         ...

@@ -3,6 +3,8 @@
 What the exchange refuses is told and given up; what it couldn't be asked stays owed and is done later.
 """
 
+from functools import partial
+
 from core.application.ports import Clock, ExchangeDirectory, ExchangePort
 from core.application.repeating import repeated
 from core.application.turns import Turns
@@ -43,7 +45,7 @@ class Protecting:
         try:
             await place_protection(await self._directory.connection(account), position)
         except (ExchangeRefused, CredentialsRejected) as error:
-            await repeated(lambda: self._missed(position.id, error))
+            await repeated(partial(self._missed, position.id, error))
         except TandemError:
             return
         self._owed.discard(place)

@@ -4,16 +4,17 @@ Never changes an order. An entry proven absent is rolled back or, while fresh, s
 owed and is sent again until the exchange answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.application.commands import RecoveryReport, ResolveTradesCommand
 from core.application.order_desk import ENTRY_FRESH, OrderDesk, is_owed
 from core.application.ports import Clock, ExchangeDirectory
-from core.application.unit_of_work import UnitOfWorkFactory
+from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import ExchangeError, NotFound, StorageError
+from core.domain.follow import FollowStatus
 from core.domain.trade import Trade
 from core.domain.values import AccountId, Exchange, OrderResult, TradeId
 
@@ -34,7 +35,6 @@ BETWEEN_LOOKS = timedelta(seconds=5)
 class Absence:
     """Clean "not found" answers so far."""
 
-    first_at: datetime
     last_at: datetime
     looks: int = 1
 
@@ -55,7 +55,7 @@ class Resolver:
         self._units, self._directory, self._desk, self._clock = units, directory, desk, clock
         self._bounds, self._between_looks = bounds, between_looks
         self._started_at = clock.now()
-        self._absences: dict[TradeId, Absence] = {}
+        self._absences: dict[AccountId, dict[TradeId, Absence]] = {}
 
     async def __call__(self, _command: ResolveTradesCommand) -> RecoveryReport:
         report = RecoveryReport()
@@ -68,9 +68,15 @@ class Resolver:
     async def resolve_account(self, account: Account) -> RecoveryReport:
         """Ask about all of one account's trades in doubt, one after another."""
         report = RecoveryReport()
-        for trade in await self._in_doubt(account.id):
+        doubts = await self._in_doubt(account.id)
+        self._forget_settled(account.id, {trade.id for trade in doubts})
+        for trade in doubts:
             report = combined(report, counted(await self._resolve(account, trade)))
         return report
+
+    def _forget_settled(self, account_id: AccountId, doubts: Set[TradeId]) -> None:
+        looks = self._absences.get(account_id, {})
+        self._absences[account_id] = {trade_id: absence for trade_id, absence in looks.items() if trade_id in doubts}
 
     async def _in_doubt(self, account_id: AccountId) -> Sequence[Trade]:
         """Unsettled, not waiting for a person, not being sent this moment."""
@@ -92,39 +98,52 @@ class Resolver:
         if found is None:
             await self._absent(account, trade)
             return trade
-        self._absences.pop(trade.id, None)
+        self._absences[account.id].pop(trade.id, None)
         return await self._found(account, trade, found)
 
     async def _found(self, account: Account, trade: Trade, found: OrderResult) -> Trade:
         if not found.is_final:
             return trade
         settled = await self._desk.settle(trade.id, found)
-        if settled is None:
-            return trade
-        if settled.position is not None:
-            await self._desk.protect(account, settled.position, key=trade.client_order_id)
-        return settled.trade
+        await self._desk.protect_settled(account, settled)
+        return trade if settled is None else settled.trade
 
     async def _absent(self, account: Account, trade: Trade) -> None:
         """One more clean "not found"; act only when it proves absence."""
-        now = self._clock.now()
-        absence = self._absences.get(trade.id)
-        if absence is None:
-            self._absences[trade.id] = Absence(first_at=now, last_at=now)
-            return
+        now, looks = self._clock.now(), self._absences[account.id]
+        absence = looks.setdefault(trade.id, Absence(last_at=now))
         if now - absence.last_at >= self._between_looks:
             absence.last_at, absence.looks = now, absence.looks + 1
-        sent_by = trade.sent_at or max(trade.plan.decided_at, self._started_at)
-        if absence.looks >= 2 and now - sent_by >= self._bounds[account.exchange]:
-            del self._absences[trade.id]
-            await self._proven_absent(account, trade)
+        if absence.looks >= 2 and now - self._sent_by(trade) >= self._bounds[account.exchange]:
+            del looks[trade.id]
+            await self._proven_absent(account, trade.id)
 
-    async def _proven_absent(self, account: Account, trade: Trade) -> None:
-        leader_at = trade.plan.leader_at or trade.plan.decided_at
-        if is_owed(trade) or self._clock.now() - leader_at <= ENTRY_FRESH:
+    def _sent_by(self, trade: Trade) -> datetime:
+        """The last moment an attempt may have left: what an earlier process sent, it sent before this one began."""
+        last = self._desk.last_sent(trade.id) or trade.sent_at or trade.plan.decided_at
+        return max(last, self._started_at)
+
+    async def _proven_absent(self, account: Account, trade_id: TradeId) -> None:
+        async with self._units() as unit:
+            trade = await unit.trades.get(trade_id)
+            is_wanted = not trade.is_settled and await self._is_wanted(unit, account, trade)
+        if is_wanted:
             self._desk.submit(account, [trade])
         else:
-            await self._desk.give_up(trade.id, "not-at-exchange")
+            await self._desk.give_up(trade_id, "not-at-exchange")
+
+    async def _is_wanted(self, unit: UnitOfWork, account: Account, trade: Trade) -> bool:
+        """An exit as long as there is something to leave; an entry while fresh, and while its follow takes any."""
+        plan = trade.plan
+        if plan.follow_id is None:
+            return False
+        if is_owed(trade):
+            position = await unit.positions.open_in(plan.follow_id, plan.symbol)
+            return position is not None and position.owner.side is plan.position_side
+        follow = await unit.follows.get(plan.follow_id)
+        is_fresh = self._clock.now() - (plan.leader_at or plan.decided_at) <= ENTRY_FRESH
+        takes_any = follow.status is FollowStatus.ACTIVE and account.is_usable
+        return is_fresh and takes_any and not await unit.switches.is_copying_paused()
 
 
 def counted(trade: Trade) -> RecoveryReport:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from core.application.closing import end_if_closed
 from core.application.ports import IdSource, MarketBoard
 from core.application.unit_of_work import UnitOfWork
 from core.domain.exposure import ExitCause, PositionOwner
@@ -31,8 +32,14 @@ class Settlement:
         """Settle what is final; anything not proven is marked for reconciliation."""
         if trade.is_settled:
             return Settled(trade=trade)
+        settled = await self._apply(unit, trade, result, at=at)
+        if settled.trade.is_settled:
+            await end_if_closed(unit, trade.plan.follow_id, at)
+        return settled
+
+    async def _apply(self, unit: UnitOfWork, trade: Trade, result: OrderResult, *, at: datetime) -> Settled:
         match result.outcome:
-            case Outcome.ACCEPTED if result.is_final:
+            case Outcome.ACCEPTED if is_clear(result):
                 return await self._final(unit, trade, result, at=at)
             case Outcome.REJECTED | Outcome.AUTH:
                 trade.mark_sent(at)
@@ -66,6 +73,8 @@ class Settlement:
     async def _add(self, unit: UnitOfWork, trade: Trade, execution: Execution, position: Position | None) -> Position:
         received, fee = self._received(trade.plan.symbol, execution)
         price, at = execution.average_price, execution.at
+        if position is not None and position.owner.side is not trade.plan.position_side:
+            return self._turn(unit, trade, execution, position=position)
         if position is not None:
             position.increase(received, price, fee=fee, at=at)
         else:
@@ -74,6 +83,18 @@ class Settlement:
             unit.positions.add(position)
         await self._plan_protection(unit, trade, position)
         return position
+
+    def _turn(self, unit: UnitOfWork, trade: Trade, execution: Execution, *, position: Position) -> Position:
+        """An entry that met the other side after all: the exchange netted the two, and so does the book."""
+        fee = self.fee_in_quote(trade.plan.symbol, execution)
+        price, at = execution.average_price, execution.at
+        if execution.filled <= position.quantity:
+            position.reduce(execution.filled, price, fee=fee, at=at, exit_trade_id=trade.id)
+            return position
+        key = PositionId(self._ids.new())
+        turned = position.flip(key, execution.filled, price=price, fee=fee, at=at, exit_trade_id=trade.id)
+        unit.positions.add(turned)
+        return turned
 
     async def _plan_protection(self, unit: UnitOfWork, trade: Trade, position: Position) -> None:
         follow = None if trade.plan.follow_id is None else await unit.follows.find(trade.plan.follow_id)
@@ -136,6 +157,15 @@ class Settlement:
             margin_mode=plan.margin_mode or MarginMode.ISOLATED,
             maintenance_margin_rate=market.maintenance_margin_rate if market and plan.symbol.settle else ZERO,
         )
+
+
+def is_clear(result: OrderResult) -> bool:
+    """Final, and not contradicting itself: a fill has an amount and a price, or it must be looked up again."""
+    if not result.is_final:
+        return False
+    if result.filled > ZERO:
+        return result.average_price is not None and result.average_price > ZERO
+    return result.status is not OrderStatus.FILLED
 
 
 def mark_unknown(trade: Trade, result: OrderResult, at: datetime) -> None:

@@ -104,10 +104,7 @@ class Standing:
         return bool(owners - {follow.id})
 
     def _holding(self, follow: Follow, symbol: Symbol) -> Decimal | None:
-        if symbol.settle:
-            return None
-        balance = self._wallets.balance(follow.account_id, symbol.kind, symbol.base)
-        return None if balance is None else balance.total
+        return None if symbol.settle else self._wallets.holding(follow.account_id, symbol.kind, symbol.base)
 
 
 def is_pending_entry(trade: Trade) -> bool:

@@ -68,6 +68,8 @@ class Leaders(Repository[LeaderId, Leader], Protocol):
 
 
 class Follows(Repository[FollowId, Follow], Protocol):
+    async def many(self, follow_ids: Sequence[FollowId], /) -> Sequence[Follow]: ...
+
     async def running_of_leader(self, leader_id: LeaderId, /) -> Sequence[Follow]:
         """Not stopped; active, paused and close-only."""
         ...

@@ -83,13 +83,18 @@ class Account(AggregateRoot[AccountId]):
         refuse_dangerous(rights)
         if self.rights is not None and self.rights.uid != rights.uid:
             raise NotPossibleNow("key-of-other-account")
+        if self.mode is AccountMode.LIVE and rights.is_read_only:
+            raise NotPossibleNow("key-is-read-only")
         self.rights = rights
 
     def check_rights(self, rights: KeyRights, at: datetime) -> None:
-        """A key that gained the right to withdraw pauses the account (row 70)."""
+        """A key that gained a forbidden right, or lost a needed one, pauses the account (row 70); a good one resumes."""
         self.rights = rights
-        if rights.can_withdraw:
-            self.pause_for_key("key-can-withdraw", at)
+        trouble = self._trouble(rights)
+        if trouble:
+            self.pause_for_key(trouble, at)
+        else:
+            self.resume(at)
 
     def pause_for_key(self, code: str, at: datetime) -> None:
         if self.status is not AccountStatus.ACTIVE:
@@ -123,6 +128,13 @@ class Account(AggregateRoot[AccountId]):
 
     def unlink(self) -> None:
         self.status = AccountStatus.UNLINKED
+
+    def _trouble(self, rights: KeyRights) -> str:
+        if rights.can_withdraw:
+            return "key-can-withdraw"
+        if rights.can_transfer:
+            return "key-can-transfer"
+        return "key-is-read-only" if self.mode is AccountMode.LIVE and rights.is_read_only else ""
 
     def _require_linked(self) -> None:
         if self.status is AccountStatus.UNLINKED:

@@ -19,11 +19,15 @@ class FollowMode(StrEnum):
 
 
 class FollowStatus(StrEnum):
-    """Paused and close-only take no entries but still copy exits; stopped copies nothing."""
+    """Paused and close-only take no entries but still copy exits; stopped copies nothing.
+
+    Closing was stopped with "close all": every open position is owed an exit until none is left.
+    """
 
     ACTIVE = "active"
     PAUSED = "paused"
     CLOSE_ONLY = "close_only"
+    CLOSING = "closing"
     STOPPED = "stopped"
 
 
@@ -59,12 +63,19 @@ class Follow(AggregateRoot[FollowId]):
 
     @property
     def is_running(self) -> bool:
+        """The leader's exits are copied."""
         return self.status is not FollowStatus.STOPPED
+
+    @property
+    def is_closing(self) -> bool:
+        return self.status is FollowStatus.CLOSING
 
     def refuses(self, intent: CopyIntent) -> SkipReason | None:
         """Why this follow doesn't take the intent at all; None when the rules shall decide."""
         match self.status:
             case FollowStatus.STOPPED:
+                return SkipReason.FOLLOW_STOPPED
+            case FollowStatus.CLOSING if intent.kind.adds_exposure:
                 return SkipReason.FOLLOW_STOPPED
             case FollowStatus.PAUSED if intent.kind.adds_exposure:
                 return SkipReason.FOLLOW_PAUSED
@@ -74,21 +85,26 @@ class Follow(AggregateRoot[FollowId]):
                 return None
 
     def change(self, rules: CopyRules, mode: FollowMode) -> None:
-        self._require_running()
+        self._require_wanted()
         self.rules, self.mode = rules, mode
 
     def pause(self) -> None:
-        self._require_running()
+        self._require_wanted()
         self.status = FollowStatus.PAUSED
 
     def resume(self) -> None:
-        self._require_running()
+        self._require_wanted()
         self.status = FollowStatus.ACTIVE
 
     def only_close(self) -> None:
         """Wait for the leader to close what is open, take nothing new."""
-        self._require_running()
+        self._require_wanted()
         self.status = FollowStatus.CLOSE_ONLY
+
+    def close_out(self, at: datetime) -> None:
+        """Stop as soon as everything is closed; the wish survives failed orders and restarts."""
+        self._require_running()
+        self.status, self.stopped_at = FollowStatus.CLOSING, at
 
     def stop(self, at: datetime) -> None:
         self._require_running()
@@ -96,4 +112,8 @@ class Follow(AggregateRoot[FollowId]):
 
     def _require_running(self) -> None:
         if not self.is_running:
+            raise NotPossibleNow("follow-stopped")
+
+    def _require_wanted(self) -> None:
+        if not self.is_running or self.is_closing:
             raise NotPossibleNow("follow-stopped")

@@ -69,6 +69,7 @@ class Leg(StrEnum):
 class CopyIntent(ValueObject):
     """What a leader's order means.
 
+    `event_key` names it among all leaders: two of them may meet in one trade, and share its id.
     `amount` is the leader's base amount that adds exposure (open, increase, the open leg of a flip), else the
     amount reduced; `fraction` (0, 1] is the part of the position before that a reduction takes. `position_side`
     is the side opened, or the side reduced. `price` is the leader's average price, `equity` the leader's equity.
@@ -163,7 +164,8 @@ class Leader(AggregateRoot[LeaderId]):
 
         All fills share symbol and side; the first new fill's id names the event.
         """
-        fresh = [fill for fill in fills if fill.at >= self.since and self.fill_key(fill) not in self.counted]
+        keyed = {self.fill_key(fill): fill for fill in fills if fill.at >= self.since}
+        fresh = [fill for key, fill in keyed.items() if key not in self.counted]
         if not fresh:
             return None
         return self._understand(fresh)
@@ -212,7 +214,7 @@ class Leader(AggregateRoot[LeaderId]):
         first = fresh[0]
         return CopyIntent(
             kind=kind,
-            event_key=self.fill_key(first),
+            event_key=f"{self.id}|{self.fill_key(first)}",
             leader_id=self.id,
             symbol=first.symbol,
             position_side=side,

@@ -36,6 +36,7 @@ class SkipReason(StrEnum):
     NOT_ENOUGH_BALANCE = "not_enough_balance"
     BELOW_MINIMUM = "below_minimum"
     DUST = "dust"
+    NOT_DECIDED = "not_decided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

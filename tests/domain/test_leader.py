@@ -50,7 +50,7 @@ def test_partial_fills_of_one_order_are_one_intent() -> None:
     intent = leader.interpret(fills)
     assert intent is not None
     assert (intent.amount, intent.price, intent.occurred_at) == (d("0.5"), d(60060), after(1))
-    assert intent.event_key == Leader.fill_key(fills[0])
+    assert intent.event_key == f"lev|{Leader.fill_key(fills[0])}"
 
 
 def test_a_fill_counts_once_however_often_it_comes() -> None:

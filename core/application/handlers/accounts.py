@@ -1,5 +1,7 @@
 """A follower links an exchange account: the key is checked at the exchange first, then locked away. Trades nothing."""
 
+from functools import partial
+
 from core.application.commands import (
     CheckKeyCommand,
     LinkAccountCommand,
@@ -9,6 +11,8 @@ from core.application.commands import (
 )
 from core.application.handlers.people import require_follower
 from core.application.ports import Clock, ExchangeDirectory, IdSource, Vault, WalletBoard
+from core.application.repeating import repeated
+from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account, AccountMode, AccountStatus, refuse_dangerous
 from core.domain.errors import (
@@ -17,6 +21,7 @@ from core.domain.errors import (
     ExchangeError,
     NotFound,
     NotPossibleNow,
+    StorageError,
 )
 from core.domain.values import AccountId, Credentials, Exchange, FollowerId, KeyRights
 
@@ -43,8 +48,9 @@ class AccountHandlers:
         wallets: WalletBoard,
         ids: IdSource,
         clock: Clock,
+        turns: Turns,
     ) -> None:
-        self._units, self._directory, self._vault = units, directory, vault
+        self._units, self._directory, self._vault, self._turns = units, directory, vault, turns
         self._wallets, self._ids, self._clock = wallets, ids, clock
 
     async def link(self, command: LinkAccountCommand) -> AccountId:
@@ -86,7 +92,8 @@ class AccountHandlers:
         self._wallets.refresh_soon(account.id)
 
     async def switch_mode(self, command: SwitchAccountModeCommand) -> None:
-        async with self._units() as unit:
+        """In turn with the fan-out: an order reserved for paper must not meet the live account."""
+        async with self._turns.of([command.account_id]), self._units() as unit:
             account = await own_account(unit, command.actor, command.account_id)
             await self._require_idle(unit, account)
             match command.mode:
@@ -99,7 +106,7 @@ class AccountHandlers:
         self._wallets.refresh_soon(account.id)
 
     async def unlink(self, command: UnlinkAccountCommand) -> None:
-        async with self._units() as unit:
+        async with self._turns.of([command.account_id]), self._units() as unit:
             account = await own_account(unit, command.actor, command.account_id)
             await self._require_idle(unit, account)
             if await unit.follows.running_of_account(account.id):
@@ -122,13 +129,17 @@ class AccountHandlers:
                 rights = await self._rights(account)
             except CredentialsRejected as error:
                 account.pause_for_key(error.code or "key-rejected", self._clock.now())
-            except ExchangeError:
+            except NotFound:
+                account.pause_for_key("key-rejected", self._clock.now())
+            except (ExchangeError, StorageError):
                 return
             else:
                 account.check_rights(rights, self._clock.now())
-                if not rights.can_withdraw:
-                    account.resume(self._clock.now())
             await unit.commit()
+
+    async def check_refused(self, account_id: AccountId) -> None:
+        """An order was refused for its key: one refusal alone may be a passing one, the key's own answer decides."""
+        await repeated(partial(self.check_key, CheckKeyCommand(account_id=account_id)))
 
     async def _rights(self, account: Account) -> KeyRights:
         connection = await self._directory.trial(account.exchange, await self._vault.open(account))
@@ -173,3 +184,12 @@ def is_same_key(one: KeyRights | None, other: KeyRights | None) -> bool:
     if one is None or other is None:
         return False
     return one.uid == other.uid and one.is_read_only == other.is_read_only
+
+
+def is_same_place(one: Account, other: Account) -> bool:
+    """The same account at the exchange, though perhaps linked twice with different keys."""
+    if one.id == other.id:
+        return True
+    if one.rights is None or other.rights is None:
+        return False
+    return (one.exchange, one.rights.uid) == (other.exchange, other.rights.uid)

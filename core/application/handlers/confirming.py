@@ -4,6 +4,7 @@ from core.application.commands import AnswerConfirmationCommand, ExpireConfirmat
 from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, MarketBoard
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from core.domain.account import Account
 from core.domain.confirmation import Answer
 from core.domain.errors import BadInput, ConcurrentUpdate, NotPossibleNow
 from core.domain.trade import Trade
@@ -22,7 +23,7 @@ class AnswerConfirmationHandler:
             confirmation.take(command.answer, command.actor, at=self._clock.now())
             trade = await unit.trades.get(confirmation.trade_id)
             account = await unit.accounts.get(trade.plan.account_id)
-            await self._apply(unit, trade, command.answer)
+            await self._apply(unit, trade, account, answer=command.answer)
             try:
                 await unit.commit()
             except ConcurrentUpdate as error:
@@ -31,7 +32,7 @@ class AnswerConfirmationHandler:
             self._desk.submit(account, [trade])
         return command.answer
 
-    async def _apply(self, unit: UnitOfWork, trade: Trade, answer: Answer) -> None:
+    async def _apply(self, unit: UnitOfWork, trade: Trade, account: Account, *, answer: Answer) -> None:
         if answer is Answer.SKIP:
             trade.fail("skipped-by-follower", self._clock.now())
             return
@@ -39,6 +40,8 @@ class AnswerConfirmationHandler:
             raise BadInput("bad-answer")
         if await unit.switches.is_copying_paused():
             raise NotPossibleNow("copying-paused")
+        if not account.is_usable:
+            raise NotPossibleNow("account-not-ready")
         self._quote_again(trade)
         if answer is Answer.HALF:
             self._halve(trade)

@@ -5,15 +5,16 @@ from the stored intent. An event is finished when every follow has its verdict; 
 symbol isn't settled yet gets its verdict later, in order: exits are owed, entries grow too old.
 """
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from core.application.commands import CopyReport, ExecuteCopyTradeCommand, ResumeLeaderEventsCommand
-from core.application.handlers.reserving import Reserving
+from core.application.handlers.reserving import Reserving, Round
 from core.application.ports import Clock
-from core.application.standing import Standing
+from core.application.repeating import repeated
+from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.confirmation import Confirmation
 from core.domain.errors import AlreadyExists, ConcurrentUpdate
@@ -21,62 +22,78 @@ from core.domain.follow import Follow
 from core.domain.leader import CopyIntent, Leg
 from core.domain.trade import Trade
 from core.domain.values import FollowId, LeaderId, Symbol, TradeId
+from core.domain.verdict import Skip, SkipReason
 
 FIRST_GROUP = 32
 GROUP = 100
-COUNT_ATTEMPTS = 5
+GROUP_ATTEMPTS = 3
 
-Waiting = dict[tuple[FollowId, Symbol], str]
+Decided = frozenset[tuple[FollowId, str]]
+Waiting = set[tuple[FollowId, Symbol]]
+"""Where an older event waits: the younger ones wait behind it."""
 
 
 class ExecuteCopyTradeHandler:
     """The fan-out. One event of a leader at a time; leaders don't wait for each other."""
 
-    def __init__(self, units: UnitOfWorkFactory, reserving: Reserving, *, clock: Clock) -> None:
+    def __init__(self, units: UnitOfWorkFactory, reserving: Reserving, *, clock: Clock, turns: Turns) -> None:
         self._units, self._reserving, self._clock = units, reserving, clock
-        self._turns: dict[LeaderId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._leaders, self._accounts = Turns(), turns
 
     async def __call__(self, command: ExecuteCopyTradeCommand) -> CopyReport:
-        async with self._turns[command.leader_id]:
-            intent = await self._count(command)
-            return CopyReport() if intent is None else await self._fan_out(intent, {})
+        """Events that still wait go first: nothing overtakes them."""
+        report = CopyReport()
+        async with self._leaders.of([command.leader_id]):
+            new = await self._count(command)
+            done = await self._go_on(command.leader_id) if new else {}
+        for event_key in new:
+            report = added(report, done.get(event_key, CopyReport()))
+        return report
 
     async def resume(self, _command: ResumeLeaderEventsCommand) -> int:
-        """Go on with every unfinished event, oldest first; an event that waits makes the later ones wait too."""
+        """Go on with every unfinished event, oldest first."""
         async with self._units() as unit:
             events = await unit.leader_events.unfinished()
-        waiting: dict[LeaderId, Waiting] = defaultdict(dict)
-        for intent in events:
-            async with self._turns[intent.leader_id]:
-                await self._fan_out(intent, waiting[intent.leader_id])
+        for leader_id in dict.fromkeys(event.leader_id for event in events):
+            async with self._leaders.of([leader_id]):
+                await self._go_on(leader_id)
         return len(events)
 
-    async def _count(self, command: ExecuteCopyTradeCommand) -> CopyIntent | None:
-        """Count the fills and store the intent in one commit; None when they mean nothing new."""
-        for _ in range(COUNT_ATTEMPTS):
-            try:
-                return await self._count_once(command)
-            except ConcurrentUpdate:
-                continue
-        raise ConcurrentUpdate
+    async def _go_on(self, leader_id: LeaderId) -> dict[str, CopyReport]:
+        """What became of each unfinished event of the leader; one that waits makes the later ones wait too."""
+        async with self._units() as unit:
+            events = [event for event in await unit.leader_events.unfinished() if event.leader_id == leader_id]
+        waiting: Waiting = set()
+        return {event.event_key: await self._fan_out(event, waiting) for event in events}
 
-    async def _count_once(self, command: ExecuteCopyTradeCommand) -> CopyIntent | None:
+    async def _count(self, command: ExecuteCopyTradeCommand) -> Sequence[str]:
+        """Count the fills and store what they mean in one commit; answers with the keys of the new events."""
+        try:
+            return await repeated(partial(self._count_once, command))
+        except AlreadyExists:
+            if len(command.fills) == 1:
+                return ()
+        # One of them was counted so long ago that the leader forgot it, the database didn't.
+        alone = [await self._count(replace(command, fills=[fill])) for fill in command.fills]
+        return [event_key for keys in alone for event_key in keys]
+
+    async def _count_once(self, command: ExecuteCopyTradeCommand) -> Sequence[str]:
         async with self._units() as unit:
             leader = await unit.leaders.get(command.leader_id)
             intent = leader.interpret(command.fills)
             if intent is not None:
                 unit.leader_events.begin(intent)
             await unit.commit()
-            return intent
+        return () if intent is None else (intent.event_key,)
 
     async def _fan_out(self, intent: CopyIntent, waiting: Waiting) -> CopyReport:
         async with self._units() as unit:
             follows = await unit.follows.running_of_leader(intent.leader_id)
             decided = await unit.decisions.decided(intent.event_key)
-        fair = rotated(follows, intent.event_key)
+        fair = [follow for follow in rotated(follows, intent.event_key) if undecided(follow, intent, decided)]
         report, is_finished = CopyReport(), True
         for group in groups(fair):
-            part, group_finished = await self._copy_group(intent, group, decided=decided, waiting=waiting)
+            part, group_finished = await self._copy_group(intent, group, waiting)
             report = added(report, part)
             is_finished = is_finished and group_finished
         if is_finished:
@@ -89,43 +106,55 @@ class ExecuteCopyTradeHandler:
             await unit.commit()
 
     async def _copy_group(
-        self,
-        intent: CopyIntent,
-        follows: Sequence[Follow],
-        *,
-        decided: frozenset[tuple[FollowId, str]],
-        waiting: Waiting,
+        self, intent: CopyIntent, follows: Sequence[Follow], waiting: Waiting
     ) -> tuple[CopyReport, bool]:
-        """Decide and reserve one group in one commit, then let its orders go."""
-        async with self._units() as unit:
-            round_ = await self._reserving.begin(unit, follows)
-            ready = [f for f in follows if not await self._must_wait(unit, round_.standing, f, intent, waiting)]
-            for follow in ready:
-                for leg in intent.legs():
-                    if (follow.id, leg.leg) not in decided:
-                        self._reserving.decide(round_, follow, leg)
-            try:
-                await unit.commit()
-            except (AlreadyExists, ConcurrentUpdate):
-                return CopyReport(), False
-        self._reserving.release(round_)
-        return round_.report(), len(ready) == len(follows)
+        """A group that lost a race is decided anew; one that keeps losing waits for the next resume."""
+        async with self._accounts.of(follow.account_id for follow in follows):
+            for _ in range(GROUP_ATTEMPTS):
+                try:
+                    return await self._copy_once(intent, follows, waiting)
+                except (AlreadyExists, ConcurrentUpdate):
+                    continue
+        waiting.update((follow.id, intent.symbol) for follow in follows)
+        return CopyReport(), False
 
-    async def _must_wait(
-        self, unit: UnitOfWork, standing: Standing, follow: Follow, intent: CopyIntent, waiting: Waiting
-    ) -> bool:
+    async def _copy_once(
+        self, intent: CopyIntent, follows: Sequence[Follow], waiting: Waiting
+    ) -> tuple[CopyReport, bool]:
+        """Decide and reserve one group in one commit, then let its orders go. Follows are read anew: some may be
+        stopped by now."""
+        async with self._units() as unit:
+            decided = await unit.decisions.decided(intent.event_key)
+            newest = {follow.id: follow for follow in await unit.follows.many([follow.id for follow in follows])}
+            running = [newest[follow.id] for follow in follows if newest[follow.id].is_running]
+            round_ = await self._reserving.begin(unit, running)
+            ready = [follow for follow in running if not await self._must_wait(round_, follow, intent, waiting)]
+            for follow in ready:
+                for leg in undecided(follow, intent, decided):
+                    self._decide(round_, follow, leg)
+            await unit.commit()
+        self._reserving.release(round_)
+        return round_.report(), len(ready) == len(running)
+
+    def _decide(self, round_: Round, follow: Follow, leg: CopyIntent) -> None:
+        """What can't be decided for one is skipped for that one, and never stops the others; a close stays owed."""
+        try:
+            self._reserving.decide(round_, follow, leg)
+        except Exception as error:  # noqa: BLE001 - the fan-out is one of the four places for it
+            skip = Skip(reason=SkipReason.NOT_DECIDED, numbers={"error": type(error).__name__})
+            self._reserving.skip(round_, follow, leg, skip=skip)
+
+    async def _must_wait(self, round_: Round, follow: Follow, intent: CopyIntent, waiting: Waiting) -> bool:
         """An earlier trade in the symbol isn't settled, or an earlier event waits: the order of events is kept."""
         place = (follow.id, intent.symbol)
-        pending = standing.unsettled(follow.id, intent.symbol)
+        pending = round_.standing.unsettled(follow.id, intent.symbol)
         pending = [trade for trade in pending if trade.plan.event_key != intent.event_key]
-        confirmations = await unit.confirmations.open_of_trades([t.id for t in pending]) if pending else ()
-        asked = {confirmation.trade_id: confirmation for confirmation in confirmations}
-        if intent.legs()[0].leg is Leg.CLOSE:
+        if pending and intent.legs()[0].leg is Leg.CLOSE:
+            asked = await questions(round_.unit, pending)
             pending = [trade for trade in pending if not self._overtake(trade, asked)]
-        if pending or waiting.get(place, intent.event_key) != intent.event_key:
-            waiting.setdefault(place, intent.event_key)
+        if pending or place in waiting:
+            waiting.add(place)
             return True
-        waiting.pop(place, None)
         return False
 
     def _overtake(self, trade: Trade, asked: dict[TradeId, Confirmation]) -> bool:
@@ -137,6 +166,16 @@ class ExecuteCopyTradeHandler:
         confirmation.overtake(now)
         trade.fail("leader-left", now)
         return True
+
+
+async def questions(unit: UnitOfWork, trades: Sequence[Trade]) -> dict[TradeId, Confirmation]:
+    found = await unit.confirmations.open_of_trades([trade.id for trade in trades])
+    return {confirmation.trade_id: confirmation for confirmation in found}
+
+
+def undecided(follow: Follow, intent: CopyIntent, decided: Decided) -> Sequence[CopyIntent]:
+    """The legs without a verdict of this follow."""
+    return [leg for leg in intent.legs() if (follow.id, leg.leg) not in decided]
 
 
 def rotated(follows: Sequence[Follow], event_key: str) -> Sequence[Follow]:
@@ -153,7 +192,7 @@ def groups(follows: Sequence[Follow]) -> Sequence[Sequence[Follow]]:
     found = [list(islice(rest, FIRST_GROUP))]
     while group := list(islice(rest, GROUP)):
         found.append(group)
-    return found
+    return [group for group in found if group]
 
 
 def added(one: CopyReport, other: CopyReport) -> CopyReport:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from core.application.closing import end_if_closed, end_questions
 from core.application.commands import (
     ChangeFollowCommand,
     ObserveLeaderCommand,
@@ -12,19 +13,22 @@ from core.application.commands import (
     StartFollowCommand,
     StopFollowCommand,
 )
-from core.application.handlers.accounts import own_account
+from core.application.exits import Exits
+from core.application.handlers.accounts import is_same_place, own_account
 from core.application.handlers.people import require_follower
-from core.application.handlers.positions import Exits
 from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, ExchangeDirectory, ExchangePort, IdSource, MarketBoard
+from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import (
+    AlreadyExists,
     BadInput,
     ConcurrentUpdate,
     ExchangeError,
     NotFound,
     NotPossibleNow,
+    StorageError,
 )
 from core.domain.follow import Follow, StopChoice
 from core.domain.leader import Leader, LedgerKey
@@ -66,12 +70,20 @@ class LeadingHandlers:
             account = await own_account(unit, command.actor, command.account_id)
             if not account.has_key:
                 raise NotPossibleNow("account-needs-key")
+            await self._refuse_circle(unit, account)
             leader = await self._renewed(unit, command, name)
             now = self._clock.now()
             leader.start_from(await self._holdings(account), at=now)
             await unit.commit()
         await self.observe(ObserveLeaderCommand(leader_id=leader.id))
         return leader.id
+
+    @staticmethod
+    async def _refuse_circle(unit: UnitOfWork, account: Account) -> None:
+        """Copies into an account that leads would be copied again, round and round (reliability.md row 51)."""
+        for follow in await unit.follows.running_of_follower(account.follower_id):
+            if is_same_place(await unit.accounts.get(follow.account_id), account):
+                raise NotPossibleNow("account-in-use")
 
     async def retire(self, command: RetireLeaderCommand) -> None:
         async with self._units() as unit:
@@ -80,7 +92,8 @@ class LeadingHandlers:
                 raise NotFound("leader-unknown")
             leader.retire()
             for follow in await unit.follows.running_of_leader(leader.id):
-                follow.only_close()
+                if not follow.is_closing:
+                    follow.only_close()
             await unit.commit()
 
     async def observe(self, command: ObserveLeaderCommand) -> None:
@@ -91,7 +104,7 @@ class LeadingHandlers:
             try:
                 connection = await self._directory.live_connection(account)
                 equity, leverages = await equity_of(connection), await leverages_of(connection)
-            except ExchangeError:
+            except (ExchangeError, NotFound, StorageError):
                 return
             leader.observe(equity, leverages)
             try:
@@ -153,8 +166,18 @@ async def leverages_of(connection: ExchangePort) -> dict[Symbol, int]:
 class FollowingHandlers:
     """A follower's standing order, from the first to the last day."""
 
-    def __init__(self, units: UnitOfWorkFactory, exits: Exits, *, desk: OrderDesk, ids: IdSource, clock: Clock) -> None:
-        self._units, self._exits, self._desk, self._ids, self._clock = units, exits, desk, ids, clock
+    def __init__(
+        self,
+        units: UnitOfWorkFactory,
+        exits: Exits,
+        *,
+        desk: OrderDesk,
+        ids: IdSource,
+        clock: Clock,
+        turns: Turns,
+    ) -> None:
+        self._units, self._exits, self._desk = units, exits, desk
+        self._ids, self._clock, self._turns = ids, clock, turns
 
     async def start(self, command: StartFollowCommand) -> FollowId:
         async with self._units() as unit:
@@ -174,7 +197,10 @@ class FollowingHandlers:
                 started_at=self._clock.now(),
             )
             unit.follows.add(follow)
-            await unit.commit()
+            try:
+                await unit.commit()
+            except AlreadyExists as error:
+                raise NotPossibleNow("follows-already") from error
         return follow.id
 
     async def change(self, command: ChangeFollowCommand) -> None:
@@ -200,6 +226,8 @@ class FollowingHandlers:
     async def stop(self, command: StopFollowCommand) -> int:
         """Close all, keep, or let the leader close: the follower chose."""
         async with self._units() as unit:
+            account_id = (await own_follow(unit, command.actor, command.follow_id)).account_id
+        async with self._turns.of([account_id]), self._units() as unit:
             follow = await own_follow(unit, command.actor, command.follow_id)
             account = await unit.accounts.get(follow.account_id)
             await self._end_questions(unit, follow)
@@ -210,33 +238,32 @@ class FollowingHandlers:
                 case StopChoice.KEEP:
                     follow.stop(self._clock.now())
                 case StopChoice.CLOSE_ALL:
-                    follow.stop(self._clock.now())
                     trades = await self._close_all(unit, follow)
             await unit.commit()
-        if trades:
-            self._desk.submit(account, trades)
+        self._desk.submit(account, trades)
         return len(trades)
 
     async def _close_all(self, unit: UnitOfWork, follow: Follow) -> list[Trade]:
+        """What can't be closed this moment stays owed: recovery goes on until the last position is gone."""
+        now = self._clock.now()
+        follow.close_out(now)
         positions = await unit.positions.open_of_follow(follow.id)
-        return [
-            await self._exits.reserve(unit, position, fraction=Decimal(1), purpose=TradePurpose.STOP)
-            for position in positions
-        ]
+        owed = [await self._exits.reserve_owed(unit, each, purpose=TradePurpose.STOP) for each in positions]
+        await end_if_closed(unit, follow.id, now)
+        return [trade for trade in owed if trade is not None]
 
     async def _end_questions(self, unit: UnitOfWork, follow: Follow) -> None:
         """Entries that still wait for a press are rolled back."""
         trades = [t for t in await unit.trades.unsettled(follow.account_id) if t.plan.follow_id == follow.id]
-        now = self._clock.now()
-        by_id = {trade.id: trade for trade in trades}
-        for confirmation in await unit.confirmations.open_of_trades(list(by_id)) if by_id else ():
-            confirmation.overtake(now)
-            by_id[confirmation.trade_id].fail("follow-stopped", now)
+        await end_questions(unit, trades, "follow-stopped", at=self._clock.now())
 
     @staticmethod
     async def _refuse(unit: UnitOfWork, command: StartFollowCommand, leader: Leader, account: Account) -> None:
-        if leader.owner_id == command.actor or leader.account_id == account.id:
+        if leader.owner_id == command.actor or is_same_place(await unit.accounts.get(leader.account_id), account):
             raise NotPossibleNow("own-leader")
+        own = await unit.leaders.of_owner(command.actor)
+        if own is not None and own.is_active and is_same_place(await unit.accounts.get(own.account_id), account):
+            raise NotPossibleNow("account-leads")
         if not leader.is_active:
             raise NotPossibleNow("leader-retired")
         if account.rights is not None and account.rights.is_read_only:

@@ -72,12 +72,22 @@ class Reserving:
         """One verdict of one follow on one leg, written into the round's unit."""
         account = round_.standing.accounts[follow.account_id]
         verdict = self._verdict(round_, follow, account, intent=intent)
-        trade_id = None
         match verdict:
             case CopyOrder():
                 trade_id = self._reserve(round_, follow, account, intent=intent, order=verdict)
+                self._write_down(round_, follow, intent, verdict=verdict, trade_id=trade_id)
             case Skip():
-                self._skip(round_, follow, intent, verdict)
+                self.skip(round_, follow, intent, skip=verdict)
+
+    def skip(self, round_: Round, follow: Follow, intent: CopyIntent, *, skip: Skip) -> None:
+        """A verdict too: told, and stored with its numbers."""
+        self._tell_skip(round_, follow, intent, skip)
+        self._write_down(round_, follow, intent, verdict=skip, trade_id=None)
+
+    @staticmethod
+    def _write_down(
+        round_: Round, follow: Follow, intent: CopyIntent, *, verdict: CopyOrder | Skip, trade_id: TradeId | None
+    ) -> None:
         round_.unit.decisions.add(
             follow_id=follow.id,
             follower_id=follow.follower_id,
@@ -136,7 +146,7 @@ class Reserving:
         round_.unit.confirmations.add(confirmation)
 
     @staticmethod
-    def _skip(round_: Round, follow: Follow, intent: CopyIntent, skip: Skip) -> None:
+    def _tell_skip(round_: Round, follow: Follow, intent: CopyIntent, skip: Skip) -> None:
         round_.skipped += 1
         round_.unit.record(
             CopySkippedEvent(

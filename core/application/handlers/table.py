@@ -1,10 +1,12 @@
 """Which handler carries out which message: the table of contents of everything the system does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from core.application import commands, queries
 from core.application.bus import Handler
+from core.application.comparing import Comparing
+from core.application.exits import Exits
 from core.application.handlers.accounts import AccountHandlers
 from core.application.handlers.confirming import AnswerConfirmationHandler, ExpireConfirmationsHandler
 from core.application.handlers.copying import ExecuteCopyTradeHandler
@@ -13,7 +15,6 @@ from core.application.handlers.people import PeopleHandlers
 from core.application.handlers.positions import (
     BookAccountFillsHandler,
     ClosePositionHandler,
-    Exits,
     ProtectPositionHandler,
 )
 from core.application.handlers.previewing import PreviewFollowHandler
@@ -32,6 +33,7 @@ from core.application.ports import (
 )
 from core.application.read_model import ReadModel
 from core.application.resolving import Resolver
+from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWorkFactory
 
 
@@ -50,6 +52,7 @@ class Parts:
     health: Health
     ids: IdSource
     clock: Clock
+    turns: Turns = field(default_factory=Turns)
     confirm_within: timedelta = CONFIRM_WITHIN
 
 
@@ -67,7 +70,9 @@ def people_table(parts: Parts) -> dict[type, Handler]:
         wallets=parts.wallets,
         ids=parts.ids,
         clock=parts.clock,
+        turns=parts.turns,
     )
+    parts.desk.when_key_is_refused(accounts.check_refused)
     leading = LeadingHandlers(parts.units, parts.directory, board=parts.board, ids=parts.ids, clock=parts.clock)
     return {
         commands.CreateInviteCommand: people.create_invite,
@@ -96,7 +101,7 @@ def copying_table(parts: Parts) -> dict[type, Handler]:
         desk=parts.desk,
         confirm_within=parts.confirm_within,
     )
-    copying = ExecuteCopyTradeHandler(parts.units, reserving, clock=parts.clock)
+    copying = ExecuteCopyTradeHandler(parts.units, reserving, clock=parts.clock, turns=parts.turns)
     return {
         commands.ExecuteCopyTradeCommand: copying,
         commands.ResumeLeaderEventsCommand: copying.resume,
@@ -108,17 +113,20 @@ def copying_table(parts: Parts) -> dict[type, Handler]:
 
 
 def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
-    following = FollowingHandlers(parts.units, exits, desk=parts.desk, ids=parts.ids, clock=parts.clock)
+    following = FollowingHandlers(
+        parts.units, exits, desk=parts.desk, ids=parts.ids, clock=parts.clock, turns=parts.turns
+    )
     booking = BookAccountFillsHandler(parts.units, desk=parts.desk)
     recovery = RecoverAccountHandler(
         parts.units,
         parts.directory,
         resolver=parts.resolver,
         booking=booking,
+        comparing=Comparing(parts.units, board=parts.board, clock=parts.clock),
         exits=exits,
         desk=parts.desk,
-        board=parts.board,
         clock=parts.clock,
+        turns=parts.turns,
     )
     return {
         commands.StartFollowCommand: following.start,
@@ -126,7 +134,7 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         commands.PauseFollowCommand: following.pause,
         commands.ResumeFollowCommand: following.resume,
         commands.StopFollowCommand: following.stop,
-        commands.ClosePositionCommand: ClosePositionHandler(parts.units, exits, desk=parts.desk),
+        commands.ClosePositionCommand: ClosePositionHandler(parts.units, exits, desk=parts.desk, turns=parts.turns),
         commands.ProtectPositionCommand: ProtectPositionHandler(parts.units, desk=parts.desk, board=parts.board),
         commands.BookAccountFillsCommand: booking,
         commands.RecoverAccountCommand: recovery,

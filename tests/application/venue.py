@@ -1,0 +1,243 @@
+"""One account at an in-memory exchange: it keeps its own book, and fails in the ways a test asks for.
+
+Knows nothing of trades or follows; what really happened there is the truth a test compares with.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from core.application.ports import AccountFill, ExchangePosition
+from core.domain.errors import ExchangeError
+from core.domain.values import (
+    ZERO,
+    Balance,
+    ClientOrderId,
+    Exchange,
+    KeyRights,
+    MarginMode,
+    MarketKind,
+    OrderRequest,
+    OrderResult,
+    OrderStatus,
+    Outcome,
+    PositionMode,
+    PositionSide,
+    Protection,
+    Symbol,
+)
+from tests.application.clock import FixedClock
+from tests.builders import some_rights
+
+Prices = Mapping[Symbol, Decimal]
+Place = tuple[Symbol, PositionSide]
+
+
+class Fault(StrEnum):
+    """What goes wrong with one attempt."""
+
+    NOT_SENT = "not_sent"
+    CLOCK = "clock"
+    REJECTED = "rejected"
+    THROTTLED = "throttled"
+    AUTH = "auth"
+    LOST = "lost"
+    UNHEARD = "unheard"
+    PARTIAL = "partial"
+    STAYS_OPEN = "stays_open"
+    UNPRICED = "unpriced"
+    EMPTY_FILL = "empty_fill"
+    RAISES = "raises"
+    NONE = "none"
+
+
+REFUSED = {
+    Fault.NOT_SENT: Outcome.NOT_SENT,
+    Fault.CLOCK: Outcome.CLOCK,
+    Fault.REJECTED: Outcome.REJECTED,
+    Fault.THROTTLED: Outcome.THROTTLED,
+    Fault.AUTH: Outcome.AUTH,
+    Fault.LOST: Outcome.AMBIGUOUS,
+}
+
+
+class Venue:
+    """Implements ExchangePort. `posts` are the orders that reached it, `attempts` all that were tried."""
+
+    def __init__(self, exchange: Exchange, prices: Prices, clock: FixedClock) -> None:
+        self.exchange, self._prices, self._clock = exchange, prices, clock
+        self.faults: deque[Fault] = deque()
+        self.attempts: list[OrderRequest] = []
+        self.posts: list[OrderRequest] = []
+        self.orders: dict[ClientOrderId, OrderResult] = {}
+        self.positions: dict[Place, Decimal] = {}
+        self.wallet: dict[str, Decimal] = {"USDT": Decimal(10_000)}
+        self.fills: list[AccountFill] = []
+        self.protections: dict[Place, tuple[Decimal, Protection]] = {}
+        self.leverages: dict[Symbol, int] = {}
+        self.rights: KeyRights = some_rights()
+        self.mode = PositionMode.ONE_WAY
+        self.reads_fail: ExchangeError | None = None
+        self.protecting_fails: ExchangeError | None = None
+        self.lag_looks = 0
+        self.looks = 0
+        self.fee_rate = ZERO
+        self.fee_coin = "USDT"
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.is_closed = False
+
+    def amount(self, symbol: Symbol, side: PositionSide = PositionSide.LONG) -> Decimal:
+        if not symbol.settle:
+            return self.wallet.get(symbol.base, ZERO)
+        return self.positions.get((symbol, side), ZERO)
+
+    async def place_order(self, order: OrderRequest) -> OrderResult:
+        self.attempts.append(order)
+        await self.gate.wait()
+        fault = self.faults.popleft() if self.faults else Fault.NONE
+        if fault is Fault.RAISES:
+            raise RuntimeError("the adapter broke its promise")
+        if fault in REFUSED:
+            return self._refused(order, REFUSED[fault])
+        if order.client_order_id in self.orders:
+            return self._refused(order, Outcome.DUPLICATE)
+        self.posts.append(order)
+        self.orders[order.client_order_id] = self._carry_out(order, fault)
+        told = self.orders[order.client_order_id]
+        return replace(told, outcome=Outcome.AMBIGUOUS, status=OrderStatus.UNKNOWN) if fault is Fault.UNHEARD else told
+
+    async def find_order(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult | None:
+        self._answer()
+        self.looks += 1
+        if self.lag_looks:
+            self.lag_looks -= 1
+            return None
+        return self.orders.get(client_order_id)
+
+    def finish(self, client_order_id: ClientOrderId) -> None:
+        """An order that stayed open fills at last."""
+        order = next(post for post in self.posts if post.client_order_id == client_order_id)
+        self.orders[client_order_id] = self._carry_out(order, Fault.NONE)
+
+    def _carry_out(self, order: OrderRequest, fault: Fault) -> OrderResult:
+        price = self._prices[order.symbol]
+        result = OrderResult(
+            outcome=Outcome.ACCEPTED,
+            client_order_id=order.client_order_id,
+            exchange_order_id=f"x-{order.client_order_id[-8:]}",
+            at=self._clock.now(),
+        )
+        if fault is Fault.STAYS_OPEN:
+            return replace(result, status=OrderStatus.OPEN)
+        if fault is Fault.EMPTY_FILL:
+            return replace(result, status=OrderStatus.FILLED)
+        filled = self._room(order) if fault is not Fault.PARTIAL else self._room(order) / 2
+        if self._is_too_dear(order, price):
+            return replace(result, status=OrderStatus.CANCELED)
+        if filled <= ZERO:
+            return replace(result, outcome=Outcome.REJECTED, status=OrderStatus.REJECTED, message="reduce-only")
+        self._move(order, filled)
+        fee = filled * self.fee_rate * (1 if self.fee_coin == order.symbol.base else price)
+        if self.fee_coin == order.symbol.base:
+            self.wallet[self.fee_coin] = self.wallet[self.fee_coin] - fee
+        return replace(
+            result,
+            status=OrderStatus.FILLED if filled == order.amount else OrderStatus.CANCELED,
+            filled=filled,
+            average_price=None if fault is Fault.UNPRICED else price,
+            fee=fee,
+            fee_coin=self.fee_coin,
+        )
+
+    @staticmethod
+    def _is_too_dear(order: OrderRequest, price: Decimal) -> bool:
+        return order.limit_price is not None and (price - order.limit_price) * order.side.sign > 0
+
+    def _room(self, order: OrderRequest) -> Decimal:
+        """A reduce-only order, and a spot sale, take at most what is there."""
+        if not order.reduce_only:
+            return order.amount
+        return min(order.amount, self.amount(order.symbol, order.position_side))
+
+    def _move(self, order: OrderRequest, filled: Decimal) -> None:
+        if order.symbol.settle:
+            place = (order.symbol, order.position_side)
+            sign = 1 if order.side is order.position_side.entry_side else -1
+            self.positions[place] = self.positions.get(place, ZERO) + filled * sign
+            return
+        self.wallet[order.symbol.base] = self.wallet.get(order.symbol.base, ZERO) + filled * order.side.sign
+
+    @staticmethod
+    def _refused(order: OrderRequest, outcome: Outcome) -> OrderResult:
+        return OrderResult(outcome=outcome, client_order_id=order.client_order_id, message=outcome)
+
+    def _answer(self) -> None:
+        if self.reads_fail is not None:
+            raise self.reads_fail
+
+    async def cancel_order(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult:
+        return self.orders[client_order_id]
+
+    async def fetch_open_orders(self, symbol: Symbol | None = None) -> Sequence[OrderResult]:
+        return [order for order in self.orders.values() if order.status is OrderStatus.OPEN]
+
+    async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol] = ()) -> Sequence[AccountFill]:
+        self._answer()
+        return [fill for fill in self.fills if fill.at >= since]
+
+    async def fetch_positions(self) -> Sequence[ExchangePosition]:
+        self._answer()
+        return [
+            ExchangePosition(
+                symbol=symbol,
+                side=side,
+                amount=amount,
+                entry_price=self._prices[symbol],
+                leverage=self.leverages.get(symbol),
+            )
+            for (symbol, side), amount in self.positions.items()
+            if amount
+        ]
+
+    async def fetch_balance(self, kind: MarketKind) -> Mapping[str, Balance]:
+        self._answer()
+        return {coin: Balance(coin=coin, total=total, free=total) for coin, total in self.wallet.items()}
+
+    async def set_leverage(self, symbol: Symbol, leverage: int) -> None:
+        self.leverages[symbol] = leverage
+
+    async def set_margin_mode(self, symbol: Symbol, mode: MarginMode) -> None:
+        return None
+
+    async def fetch_position_mode(self) -> PositionMode:
+        return self.mode
+
+    async def set_position_mode(self, mode: PositionMode) -> None:
+        self.mode = mode
+
+    async def place_protection(
+        self, symbol: Symbol, side: PositionSide, *, amount: Decimal, protection: Protection, key: str
+    ) -> None:
+        if self.protecting_fails is not None:
+            raise self.protecting_fails
+        self.protections[(symbol, side)] = (amount, protection)
+
+    async def cancel_protection(self, symbol: Symbol, side: PositionSide) -> None:
+        if self.protecting_fails is not None:
+            raise self.protecting_fails
+        self.protections.pop((symbol, side), None)
+
+    async def fetch_key_rights(self) -> KeyRights:
+        self._answer()
+        return self.rights
+
+    async def watch_fills(self, kind: MarketKind) -> AsyncIterator[AccountFill | None]:
+        yield None
+
+    async def aclose(self) -> None:
+        self.is_closed = True

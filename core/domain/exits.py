@@ -54,7 +54,8 @@ def exit_order(
         reduce_only=True,
         reference_price=price,
         reserve=ZERO,
-        leverage=None,
+        margin_mode=owner.margin_mode if owner.symbol.settle else None,
+        margin_mode=owner.margin_mode if owner.symbol.settle else None,
         sized_by="leader_fraction",
         numbers={"position": str(position.quantity), "amount": str(amount)},
     )

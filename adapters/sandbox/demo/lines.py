@@ -5,12 +5,14 @@ Ann      ♪ loud      · silent      ✎ edited      × deleted      ! toast   
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from adapters.sandbox.demo.levers import Json
 
 NAME_WIDTH = 7
 LONGEST_WORD = 26
 RULE_WIDTH = 78
+NO_BREAK = "\u2060"
 LEGEND = "♪ with sound   · silent   ✎ edited   × deleted   ! toast   > written   ☞ pressed"
 HUES = ("36", "33", "32", "35", "34", "31")
 
@@ -92,8 +94,9 @@ def _lines(message: Json) -> list[str]:
 
 
 def _buttons(message: Json) -> list[str]:
-    """Row by row, as they lie on the screen."""
-    return ["  ".join(f"[{button['text']}]" for button in row) for row in message["buttons"]]
+    """All of them, as many to a line as fit."""
+    texts = [f"[{button['text']}]".replace(" ", NO_BREAK) for row in message["buttons"] for button in row]
+    return [line.replace(NO_BREAK, " ") for line in wrap(" ".join(texts), width=RULE_WIDTH, break_long_words=False)]
 
 
 def _short(word: str) -> str:

@@ -16,7 +16,7 @@ from adapters.sandbox.demo.cast import ANN, FOLLOWERS, LEV
 from adapters.sandbox.demo.company import Company, company, in_silence
 from adapters.sandbox.demo.lines import Say
 from adapters.sandbox.demo.processes import Stage
-from adapters.sandbox.demo.trouble import StoryBroken
+from adapters.sandbox.demo.trouble import StoryBroken, reasons
 
 USUAL_PORT = 8088
 FIRST_TRADE_SECONDS, PAUSE_SECONDS = 5.0, (12.0, 25.0)
@@ -39,7 +39,7 @@ async def keep_open(directory: Path, say: Say) -> int:
             await _live_until(closing, cast)
             return 0
     except* StoryBroken as broken:
-        for reason in broken.exceptions:
+        for reason in reasons(broken):
             say(f"\nThe sandbox could not stay open: {reason}")
         say(f"\nThe bot's last words:\n{stage.last_words()}")
     return 1

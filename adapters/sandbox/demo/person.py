@@ -3,14 +3,17 @@
 Sees only what a person sees; knows the texts of the own language.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from adapters.sandbox.demo.chronicle import Chronicle, Seen
 from adapters.sandbox.demo.levers import Json, Levers
 from adapters.sandbox.demo.phrasebook import Phrasebook
+from adapters.sandbox.demo.trouble import StoryBroken
 
 PATIENCE_SECONDS = 15.0
+SHORT_PATIENCE_SECONDS, ATTEMPTS = 2.0, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,15 @@ class Person:
     async def asks(self, text: str, *phrases: str) -> Seen:
         """Write, and wait for the answer."""
         await self.send(text)
+        return await self.sees(*phrases)
+
+    async def insists(self, act: Callable[[], Awaitable[None]], *phrases: str) -> Seen:
+        """Do it again, as people do, while the bot asks for a moment (a price it has not read yet)."""
+        for _ in range(ATTEMPTS - 1):
+            await act()
+            with suppress(StoryBroken):
+                return await self.sees(*phrases, seconds=SHORT_PATIENCE_SECONDS)
+        await act()
         return await self.sees(*phrases)
 
     async def press(self, label: str, *, on: Seen | None = None, **values: str) -> None:

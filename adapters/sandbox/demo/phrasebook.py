@@ -5,7 +5,9 @@ Reads the Fluent files, never the bot's code; a changed text changes what people
 
 import html
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 
 from fluent.syntax import FluentParser, ast
@@ -19,25 +21,21 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class Phrasebook:
-    """One language's messages, by key."""
+    """One language's messages by key, and the source language's for who is not addressed in the own one yet."""
 
-    def __init__(self, texts: dict[str, str]) -> None:
-        self._texts = texts
+    def __init__(self, own: dict[str, str], source: dict[str, str]) -> None:
+        self._own, self._source = own, source
 
     def pattern(self, words: str, **values: str) -> re.Pattern[str]:
         """A key of the texts, with known values filled in and the others open; anything else is taken literally."""
-        text = self._texts.get(words)
-        if text is None:
+        if words not in self._source:
             return re.compile(re.escape(words))
-        pieces = _SLOT.split(text)
-        literal = [re.escape(piece) for piece in pieces[::2]]
-        slots = [re.escape(values[name]) if name in values else ".*?" for name in pieces[1::2]]
-        slots.append("")
-        return re.compile("".join(part for pair in zip(literal, slots, strict=True) for part in pair), re.DOTALL)
+        texts = {book[words] for book in (self._own, self._source) if words in book}
+        return re.compile("|".join(_open(text, values) for text in sorted(texts)), re.DOTALL)
 
     def says(self, key: str) -> str:
         """A message without open places, as it stands on the screen."""
-        text = self._texts.get(key, "\0\0")
+        text = self._own.get(key) or self._source[key]
         if "\0" in text:
             raise StoryBroken(f"{key} is no plain text")
         return text
@@ -45,9 +43,16 @@ class Phrasebook:
 
 @lru_cache
 def phrasebook(language: str) -> Phrasebook:
-    source = _read(SOURCE_LANGUAGE)
     own = _read(language) if (LOCALES / f"{language}.ftl").is_file() else {}
-    return Phrasebook(source | own)
+    return Phrasebook(own, _read(SOURCE_LANGUAGE))
+
+
+def _open(text: str, values: Mapping[str, str]) -> str:
+    """The text as a pattern: what is not among the values may be anything."""
+    pieces = _SLOT.split(text)
+    literal = [re.escape(piece) for piece in pieces[::2]]
+    slots = [re.escape(values[name]) if name in values else ".*?" for name in pieces[1::2]]
+    return "".join(part for pair in zip_longest(literal, slots, fillvalue="") for part in pair)
 
 
 def _read(language: str) -> dict[str, str]:

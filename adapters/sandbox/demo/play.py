@@ -12,7 +12,7 @@ from adapters.sandbox.demo.company import Company, aloud, company
 from adapters.sandbox.demo.lines import LEGEND, Say
 from adapters.sandbox.demo.open_house import keep_open
 from adapters.sandbox.demo.processes import Stage
-from adapters.sandbox.demo.trouble import StoryBroken
+from adapters.sandbox.demo.trouble import StoryBroken, reasons
 
 LONGEST_STORY_SECONDS = 170.0
 
@@ -27,7 +27,7 @@ async def play(say: Say) -> int:
             async with asyncio.timeout(LONGEST_STORY_SECONDS):
                 return await _play(stage, say)
         except* (StoryBroken, TimeoutError) as broken:
-            for reason in broken.exceptions:
+            for reason in reasons(broken):
                 say(f"\nThe story broke off: {reason}")
             say(f"\nThe bot's last words:\n{stage.last_words()}")
         return 1

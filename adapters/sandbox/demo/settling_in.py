@@ -1,6 +1,7 @@
 """The story's first half: invitations, keys, a leader, three follows with three sizings. Trades nothing."""
 
 import re
+from functools import partial
 
 from adapters.sandbox.demo.cast import ANN, BOHDAN, CLEO, LEV, OLENA, Role, key_text
 from adapters.sandbox.demo.company import Company
@@ -67,7 +68,9 @@ async def follow_asking_first(company: Company) -> None:
     """Ann: the leader's share of equity, one question per entry."""
     ann = company.person(ANN)
     await _choose_leader(ann)
-    await ann.goes("button-sizing-equity_proportional", "1x", "button-mode-ask")
+    await ann.press("button-sizing-equity_proportional")
+    await ann.insists(partial(ann.press, "1x"), "form-mode-auto")
+    await ann.press("button-mode-ask")
     await ann.sees("form-mode-ask")
     await ann.press("button-start-follow")
     await ann.sees("follow-started")
@@ -79,7 +82,7 @@ async def follow_with_fixed_amount(company: Company) -> None:
     await _choose_leader(bohdan)
     await bohdan.press("button-sizing-fixed_quote")
     await bohdan.sees("form-size-fixed_quote")
-    await bohdan.asks("$1000", "form-mode-auto")
+    await bohdan.insists(partial(bohdan.send, "$1000"), "form-mode-auto")
     await bohdan.press("button-start-follow")
     await bohdan.sees("follow-started")
 
@@ -88,7 +91,9 @@ async def follow_at_once(company: Company) -> None:
     """Ann again, where nobody waits for questions: the leader's share of equity, copied at once."""
     ann = company.person(ANN)
     await _choose_leader(ann)
-    await ann.goes("button-sizing-equity_proportional", "1x", "button-start-follow")
+    await ann.press("button-sizing-equity_proportional")
+    await ann.insists(partial(ann.press, "1x"), "form-mode-auto")
+    await ann.press("button-start-follow")
     await ann.sees("follow-started")
 
 
@@ -96,7 +101,9 @@ async def follow_daringly(company: Company) -> None:
     """Cleo: a tenth of equity, always at 50x."""
     cleo = company.person(CLEO)
     await _choose_leader(cleo)
-    await cleo.goes("button-sizing-equity_percent", "10%", "button-limits")
+    await cleo.press("button-sizing-equity_percent")
+    await cleo.insists(partial(cleo.press, "10%"), "form-mode-auto")
+    await cleo.press("button-limits")
     await _open_rule(cleo, "rule-leverage")
     await cleo.asks("50", "form-limits")
     await _open_rule(cleo, "rule-leverage_policy")

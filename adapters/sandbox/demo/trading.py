@@ -98,9 +98,10 @@ async def _filled(company: Company, kind: str, deed: str, *roles: Role) -> None:
 
 
 async def _left(company: Company, *roles: Role) -> None:
+    """The last order's card, and the result."""
     people = [company.person(role) for role in roles]
-    await _filled(company, "kind-close", "trade-done-sell", *roles)
-    await asyncio.gather(*(person.sees("closed-by-leader") for person in people))
+    cards = (person.sees("trade-sign-executed", "trade-done-sell") for person in people)
+    await asyncio.gather(*cards, *(person.sees("closed-by-leader") for person in people))
 
 
 async def _coins_of_leader(company: Company) -> str:

@@ -36,6 +36,7 @@ class Inbox(BaseMiddleware):
         if not isinstance(event, Update):
             return await handler(event, data)
         if data.get(REPLAYED) or await self._accept(event, data["bot"]):
+            self._begin()
             self._spawn(self._carry_out(handler, event, data))
         return None
 
@@ -70,8 +71,6 @@ class Inbox(BaseMiddleware):
 
     async def _carry_out(self, handler: Handler, update: Update, data: dict[str, object]) -> None:
         """Done means attempted to the end: only a crash or a cancellation leaves it for the next life."""
-        self._in_flight += 1
-        self._idle.clear()
         try:
             await handler(update, data)
         except Exception:
@@ -80,9 +79,17 @@ class Inbox(BaseMiddleware):
         else:
             await self._store.done(update.update_id)
         finally:
-            self._in_flight -= 1
-            if not self._in_flight:
-                self._idle.set()
+            self._end()
+
+    def _begin(self) -> None:
+        """Counted before the task starts, so that a drain right after misses nothing."""
+        self._in_flight += 1
+        self._idle.clear()
+
+    def _end(self) -> None:
+        self._in_flight -= 1
+        if not self._in_flight:
+            self._idle.set()
 
 
 def put_first(dispatcher: Dispatcher, inbox: Inbox) -> None:

@@ -159,6 +159,8 @@ class FakeCore(FakeReads):
         trade = await self.get_question(query)
         if trade.confirmation is None or trade.confirmation.answer is not None:
             raise NotPossibleNow("confirmation-answered")
+        if self.answer_trouble is not None:
+            raise self.answer_trouble
         self.answer(command.actor, trade, command.answer)
         return command.answer
 
@@ -172,6 +174,8 @@ class FakeCore(FakeReads):
 
     async def close_position(self, command: c.ClosePositionCommand) -> TradeId:
         await self.get_position(q.GetPositionQuery(actor=command.actor, position_id=command.position_id))
+        if command.position_id in self.refused_positions:
+            raise NotPossibleNow("position-busy")
         return b.TRADE
 
     async def protect_position(self, command: c.ProtectPositionCommand) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from core.application import queries as q
 from core.domain.errors import NotAllowed, NotFound
 from core.domain.follower import Role
-from core.domain.values import AccountId, FollowerId
+from core.domain.values import AccountId, FollowerId, PositionId
 from tests.bot import builders as b
 from tests.sandbox.telegram_room import ANN, BOHDAN, OLENA
 
@@ -28,7 +28,9 @@ class FakeReads:
     history: list[q.HistoryEntry] = field(default_factory=list)
     done: list[object] = field(default_factory=list)
     trouble: Exception | None = None
+    answer_trouble: Exception | None = None
     is_paused: bool = False
+    refused_positions: set[PositionId] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.people = {

@@ -55,7 +55,6 @@ def exit_order(
         reference_price=price,
         reserve=ZERO,
         margin_mode=owner.margin_mode if owner.symbol.settle else None,
-        margin_mode=owner.margin_mode if owner.symbol.settle else None,
         sized_by="leader_fraction",
         numbers={"position": str(position.quantity), "amount": str(amount)},
     )

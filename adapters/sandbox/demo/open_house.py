@@ -41,7 +41,7 @@ async def keep_open(directory: Path, say: Say) -> int:
     except* StoryBroken as broken:
         for reason in reasons(broken):
             say(f"\nThe sandbox could not stay open: {reason}")
-        say(f"\nThe bot's last words:\n{stage.last_words()}")
+        say(f"\n{stage.last_words()}")
     return 1
 
 

@@ -29,7 +29,7 @@ async def play(say: Say) -> int:
         except* (StoryBroken, TimeoutError) as broken:
             for reason in reasons(broken):
                 say(f"\nThe story broke off: {reason}")
-            say(f"\nThe bot's last words:\n{stage.last_words()}")
+            say(f"\n{stage.last_words()}")
         return 1
 
 

@@ -62,7 +62,7 @@ class Child:
 
     def require_running(self) -> None:
         if not self.is_running:
-            raise StoryBroken(f"the {self.name} ended by itself:\n{self.tail()}")
+            raise StoryBroken(f"the {self.name} ended by itself")
 
     def tail(self) -> str:
         if not self.log.is_file():
@@ -106,7 +106,7 @@ class Stage:
         while not published.is_file():
             self.world.require_running()
             if asyncio.get_running_loop().time() > deadline:
-                raise StoryBroken(f"the world did not open in {START_SECONDS:.0f} s:\n{self.world.tail()}")
+                raise StoryBroken(f"the world did not open in {START_SECONDS:.0f} s")
             await asyncio.sleep(LOOK_SECONDS)
         self.handshake = json.loads(published.read_text(encoding="utf-8"))
         command = [sys.executable, "-m", "bot", "run"]
@@ -119,8 +119,9 @@ class Stage:
         await self.world.stop()
 
     def last_words(self) -> str:
-        """The end of the bot's log; nothing where no bot ever ran."""
-        return self._bot.tail() if self._bot is not None else ""
+        """The ends of both logs, for whoever has to find out what went wrong."""
+        children = (self.world, self._bot) if self._bot is not None else (self.world,)
+        return "\n".join(f"--- {child.name}.log\n{child.tail()}" for child in children)
 
     def _settings(self) -> dict[str, str]:
         """Everything the bot is told; run in a directory of its own, it finds no `.env`."""

@@ -1,5 +1,6 @@
 """A worked example of copy rules in money, before anybody confirms: the same rules, asked without sending."""
 
+import asyncio
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,6 +16,8 @@ from core.domain.verdict import CopyContext, CopyOrder, Skip
 
 EXAMPLE_SYMBOL = Symbol(base="BTC", quote="USDT", settle="USDT")
 EXAMPLE_COST = Decimal(1000)
+QUOTE_LOOKS = 16
+BETWEEN_LOOKS_SECONDS = 0.25
 
 
 class PreviewFollowHandler:
@@ -31,7 +34,7 @@ class PreviewFollowHandler:
         account = accounts.get(query.account_id)
         if account is None:
             raise NotFound("account-unknown")
-        market, price = self._quote(account.exchange)
+        market, price = await self._quote(account.exchange)
         balance = self._wallets.balance(account.id, EXAMPLE_SYMBOL.kind, EXAMPLE_SYMBOL.settle)
         now = self._clock.now()
         intent = example_intent(query.leader_id, market, price, equity=record.leader.equity, at=now)
@@ -39,12 +42,15 @@ class PreviewFollowHandler:
         verdict = query.rules.decide(intent, context, market=market, price=price)
         return preview(query.rules, intent, market, price=price, balance=balance, verdict=verdict)
 
-    def _quote(self, exchange: Exchange) -> tuple[Market, Decimal]:
-        market = self._board.market(exchange, EXAMPLE_SYMBOL)
-        price = self._board.price(exchange, EXAMPLE_SYMBOL)
-        if market is None or price is None:
-            raise NotPossibleNow("no-price", symbol=EXAMPLE_SYMBOL)
-        return market, price
+    async def _quote(self, exchange: Exchange) -> tuple[Market, Decimal]:
+        """An exchange linked a moment ago has its first prices in a moment: nobody hurries here."""
+        for _ in range(QUOTE_LOOKS):
+            market = self._board.market(exchange, EXAMPLE_SYMBOL)
+            price = self._board.price(exchange, EXAMPLE_SYMBOL)
+            if market is not None and price is not None:
+                return market, price
+            await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
+        raise NotPossibleNow("no-price", symbol=EXAMPLE_SYMBOL)
 
 
 def example_intent(

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.bybit_rows import (
@@ -18,7 +19,7 @@ from adapters.exchanges.dialect import ProtectionPlan
 from adapters.exchanges.links import ClientLink
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.streams import FillLink, Sink
-from adapters.exchanges.wire import Row, milliseconds, moment_or_epoch, row, rows, text
+from adapters.exchanges.wire import Row, milliseconds, moment_or_epoch, number, row, rows, text
 from core.application.ports import AccountFill, ExchangePosition
 from core.domain.values import (
     Balance,
@@ -112,8 +113,9 @@ class Bybit:
             for window in self._windows(since):
                 request = {"category": CATEGORIES[kind], "limit": PAGE} | window
                 executions = await self._all_pages(self._client.privateGetV5ExecutionList, request)
+                executions.sort(key=_sequence)
                 found += read_executions(executions, self._catalog, kind=kind, mode=mode)
-        return sorted(found, key=lambda fill: (fill.at, fill.fill_id))
+        return sorted(found, key=lambda fill: fill.at)
 
     def _windows(self, since: datetime) -> Iterable[dict[str, object]]:
         start, end = milliseconds(since), int(self._client.milliseconds()) + 60_000
@@ -247,3 +249,8 @@ def _listed(answer: object) -> list[Row]:
 
 def _index(side: PositionSide, mode: PositionMode) -> int:
     return HEDGE_INDEXES[side] if mode is PositionMode.HEDGE else 0
+
+
+def _sequence(executed: Row) -> tuple[Decimal, Decimal]:
+    """Executions of one millisecond are told apart by `seq`; their ids are random (exchanges.md 9.2)."""
+    return number(executed.get("execTime")), number(executed.get("seq"))

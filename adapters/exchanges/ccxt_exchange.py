@@ -13,7 +13,7 @@ from adapters.exchanges.failures import NotThere
 from adapters.exchanges.order_entry import OrderEntry
 from adapters.exchanges.reading import Reading
 from adapters.exchanges.retry import retry_with_backoff
-from adapters.exchanges.streams import AccountStreams, Connected, Silent
+from adapters.exchanges.streams import SILENCE_SECONDS, AccountStreams, Connected, Silent
 from core.application.ports import AccountFill, ExchangePosition
 from core.domain.errors import ExchangeRefused
 from core.domain.values import (
@@ -162,10 +162,10 @@ class CcxtExchange:
                     case Silent():
                         continue
 
-    def open_streams(self, kinds: Sequence[MarketKind]) -> AccountStreams:
+    def open_streams(self, kinds: Sequence[MarketKind], silence_seconds: float = SILENCE_SECONDS) -> AccountStreams:
         """The streams of several kinds as one; used by the leader feed too."""
         breaker = self._breakers.lane(self.exchange, Lane.STREAM)
-        return AccountStreams(self._dialect.link, kinds, breaker=breaker)
+        return AccountStreams(self._dialect.link, kinds, breaker=breaker, silence_seconds=silence_seconds)
 
     async def aclose(self) -> None:
         """Let orders under way arrive first."""

@@ -113,11 +113,10 @@ class OrderEntry:
     async def _confirm(self, symbol: Symbol, known: OrderResult) -> OrderResult:
         """Ask until it is final; what is known so far if it does not become so."""
         for pause in CONFIRM_PAUSES_SECONDS:
-            found = await self._look(symbol, known.client_order_id)
-            known = found or known
+            await asyncio.sleep(pause)
+            known = await self._look(symbol, known.client_order_id) or known
             if known.is_final:
                 return known
-            await asyncio.sleep(pause)
         return replace(known, status=OrderStatus.OPEN) if known.outcome is Outcome.ACCEPTED else known
 
     async def _look(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult | None:

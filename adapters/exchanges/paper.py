@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from adapters.exchanges.paper_book import PaperBook, PaperRules, Prices
 from adapters.exchanges.paper_entry import enter
 from adapters.exchanges.paper_store import PaperStore, read_state, write_state
-from adapters.exchanges.streams import Connected, StreamEvent
+from adapters.exchanges.streams import SILENCE_SECONDS, Connected, StreamEvent
 from core.application.ports import AccountFill, Clock, ExchangePosition, MarketSource
 from core.domain.errors import ExchangeError, ExchangeRefused
 from core.domain.values import (
@@ -135,7 +135,8 @@ class PaperExchange:
         async for event in self._events((kind,)):
             yield event if isinstance(event, AccountFill) else None
 
-    def open_streams(self, kinds: Sequence[MarketKind]) -> "PaperStreams":
+    def open_streams(self, kinds: Sequence[MarketKind], silence_seconds: float = SILENCE_SECONDS) -> "PaperStreams":
+        """Paper is never deaf, so its silence means nothing."""
         return PaperStreams(self._events, kinds)
 
     async def aclose(self) -> None:

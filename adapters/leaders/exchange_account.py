@@ -11,7 +11,7 @@ from typing import Protocol
 
 from loguru import logger
 
-from adapters.exchanges.streams import Connected, Silent, StreamEvent
+from adapters.exchanges.streams import SILENCE_SECONDS, Connected, Silent, StreamEvent
 from core.application.ports import AccountFill, FillCause
 from core.domain.account import Account
 from core.domain.errors import BreakerOpen, ExchangeUnavailable
@@ -37,7 +37,7 @@ class Streams(Protocol):
 class Watchable(Protocol):
     """A connection whose fills can be watched and read again."""
 
-    def open_streams(self, kinds: Sequence[MarketKind]) -> Streams: ...
+    def open_streams(self, kinds: Sequence[MarketKind], silence_seconds: float) -> Streams: ...
 
     async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol] = ()) -> Sequence[AccountFill]: ...
 
@@ -51,14 +51,20 @@ class Observatory(Protocol):
 class ExchangeAccountFeed:
     """The LeaderFeed of leaders who trade on an exchange of ours."""
 
-    def __init__(self, observatory: Observatory, *, kinds: Sequence[MarketKind] = KINDS) -> None:
-        self._observatory, self._kinds = observatory, kinds
+    def __init__(
+        self,
+        observatory: Observatory,
+        *,
+        kinds: Sequence[MarketKind] = KINDS,
+        silence_seconds: float = SILENCE_SECONDS,
+    ) -> None:
+        self._observatory, self._kinds, self._silence_seconds = observatory, kinds, silence_seconds
 
     async def fills(self, account: Account, since: datetime) -> AsyncGenerator[Sequence[LeaderFill], None]:
         """Endless. Raises CredentialsRejected when the leader's key no longer opens the account."""
         connection = await self._observatory.observed_connection(account)
         watch = _Watch(connection, since, label=account.id)
-        streams = connection.open_streams(self._kinds)
+        streams = connection.open_streams(self._kinds, self._silence_seconds)
         async with aclosing(streams.events()) as events:
             async for event in events:
                 found = await watch.understand(event, streams)
@@ -134,6 +140,6 @@ def leader_fill(fill: AccountFill) -> LeaderFill:
     )
 
 
-def _order_of(fill_id: str) -> tuple[int, str]:
-    """Numbers by size, other ids by text."""
-    return (int(fill_id), "") if fill_id.isdigit() else (0, fill_id)
+def _order_of(fill_id: str) -> int:
+    """Numbers by size; other ids say nothing, and the exchange's own order stands."""
+    return int(fill_id) if fill_id.isdigit() else 0

@@ -1,0 +1,177 @@
+"""A leader's account as a source: nothing is lost in a gap, nothing comes twice, forced closes are told as such."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from adapters.exchanges.ccxt_exchange import CcxtExchange
+from adapters.leaders.exchange_account import ExchangeAccountFeed
+from adapters.sandbox.engine.accounts import KeyState
+from adapters.sandbox.engine.instruments import Kind
+from adapters.sandbox.engine.orders import PlaceOrder
+from adapters.sandbox.engine.orders import Side as HandSide
+from adapters.sandbox.faults import Fault, FaultKind
+from core.domain.account import Account
+from core.domain.errors import CredentialsRejected
+from core.domain.leader import LeaderFill
+from core.domain.values import AccountId, Exchange, FollowerId, Side
+from tests.contracts.room import BINANCE, BTC, BTC_SPOT, BYBIT, CLASSIC, UNIFIED, Room, Subject, eventually, open_house
+
+EVERYWHERE = (BINANCE, BYBIT, CLASSIC, UNIFIED)
+SHORT_SILENCE_SECONDS = 0.3
+everywhere = pytest.mark.parametrize("subject", EVERYWHERE, ids=lambda subject: subject.name)
+
+
+@dataclass(frozen=True)
+class OneAccount:
+    """An observatory with one telescope."""
+
+    connection: CcxtExchange
+
+    async def observed_connection(self, account: Account) -> CcxtExchange:
+        return self.connection
+
+
+@asynccontextmanager
+async def a_room(directory: Path, subject: Subject) -> AsyncIterator[Room]:
+    async with open_house(directory) as house, house.room(subject) as room:
+        yield room
+
+
+def feed_of(room: Room, silence_seconds: float = 30.0) -> ExchangeAccountFeed:
+    assert isinstance(room.exchange, CcxtExchange)
+    return ExchangeAccountFeed(OneAccount(room.exchange), silence_seconds=silence_seconds)
+
+
+def an_account(exchange: Exchange) -> Account:
+    return Account(
+        AccountId("leader"),
+        follower_id=FollowerId(1),
+        exchange=exchange,
+        label="leader",
+        linked_at=datetime.now(UTC),
+    )
+
+
+@asynccontextmanager
+async def listening(
+    room: Room, feed: ExchangeAccountFeed, since: timedelta = timedelta(0)
+) -> AsyncIterator[list[LeaderFill]]:
+    heard: list[LeaderFill] = []
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(_listen(room, feed, heard, datetime.now(UTC) - since))
+        try:
+            await eventually(lambda: room.house.world.gateway.logs[room.subject.exchange].operations["stream"] > 0)
+            await asyncio.sleep(0.3)  # both streams are up; trading earlier would be found by REST all the same
+            yield heard
+        finally:
+            task.cancel()
+
+
+async def _listen(room: Room, feed: ExchangeAccountFeed, heard: list[LeaderFill], since: datetime) -> None:
+    async with aclosing(feed.fills(an_account(room.subject.exchange), since)) as batches:
+        async for batch in batches:
+            heard.extend(batch)
+
+
+def trade(room: Room, side: HandSide = HandSide.BUY, kind: Kind = Kind.PERPETUAL, slices: int = 1) -> None:
+    """A person trades by hand."""
+    instrument = room.engine.instrument(kind, "BTCUSDT")
+    wish = PlaceOrder(instrument=instrument, side=side, amount=Decimal("0.02"), slices=slices)
+    room.engine.place(room.account, wish)
+
+
+def plan(room: Room, kind: FaultKind, times: int = 1) -> None:
+    fault = Fault(kind=kind, venue=room.subject.exchange, account=room.account.name, times=times)
+    room.house.world.faults.add(fault)
+
+
+@everywhere
+async def test_trades_arrive_from_both_markets(tmp_path: Path, subject: Subject) -> None:
+    async with a_room(tmp_path, subject) as room, listening(room, feed_of(room)) as heard:
+        trade(room)
+        trade(room, kind=Kind.SPOT)
+        await eventually(lambda: len(heard) == 2)
+    assert {(fill.symbol, fill.side) for fill in heard} == {(BTC, Side.BUY), (BTC_SPOT, Side.BUY)}
+
+
+async def test_partial_fills_share_their_order(tmp_path: Path) -> None:
+    async with a_room(tmp_path, BINANCE) as room, listening(room, feed_of(room)) as heard:
+        trade(room, slices=4)
+        await eventually(lambda: len(heard) == 4)
+    assert len({fill.order_id for fill in heard}) == 1
+    assert sum(fill.amount for fill in heard) == Decimal("0.02")
+
+
+@everywhere
+async def test_earlier_trades_are_read_at_start(tmp_path: Path, subject: Subject) -> None:
+    async with a_room(tmp_path, subject) as room:
+        trade(room)
+        trade(room, HandSide.SELL)
+        await room.acknowledged()
+        async with listening(room, feed_of(room), timedelta(minutes=1)) as heard:
+            await eventually(lambda: len(heard) == 2)
+    assert [fill.side for fill in heard] == [Side.BUY, Side.SELL]
+
+
+@everywhere
+async def test_gap_is_filled_after_a_cut(tmp_path: Path, subject: Subject) -> None:
+    async with a_room(tmp_path, subject) as room, listening(room, feed_of(room)) as heard:
+        trade(room)
+        await eventually(lambda: len(heard) == 1)
+        plan(room, FaultKind.STREAM_GAP, times=50)
+        trade(room, HandSide.SELL)
+        await room.acknowledged()
+        room.house.world.faults.clear()
+        plan(room, FaultKind.STREAM_DROP)
+        await eventually(lambda: len(heard) == 2)
+    assert [fill.side for fill in heard] == [Side.BUY, Side.SELL]
+
+
+async def test_deaf_stream_is_found_out(tmp_path: Path) -> None:
+    async with (
+        a_room(tmp_path, BYBIT) as room,
+        listening(room, feed_of(room, SHORT_SILENCE_SECONDS)) as heard,
+    ):
+        plan(room, FaultKind.STREAM_SILENT, times=50)
+        trade(room)
+        await eventually(lambda: len(heard) == 1)
+
+
+@everywhere
+async def test_repeated_events_come_once(tmp_path: Path, subject: Subject) -> None:
+    async with a_room(tmp_path, subject) as room, listening(room, feed_of(room)) as heard:
+        plan(room, FaultKind.STREAM_DUPLICATE, times=20)
+        trade(room)
+        trade(room, HandSide.SELL)
+        await eventually(lambda: len(heard) == 2)
+        await asyncio.sleep(0.2)
+    assert len({fill.fill_id for fill in heard}) == len(heard) == 2
+
+
+async def test_liquidation_of_the_leader_is_told(tmp_path: Path) -> None:
+    async with a_room(tmp_path, BINANCE) as room, listening(room, feed_of(room)) as heard:
+        await room.exchange.set_leverage(BTC, 20)
+        await room.opened(amount=Decimal(1))
+        held = await room.position()
+        assert held is not None
+        assert held.liquidation_price is not None
+        room.move(held.liquidation_price * 98 / 100)
+        await eventually(lambda: any(fill.liquidation for fill in heard))
+    assert heard[-1].side is Side.SELL
+
+
+async def test_revoked_key_ends_the_feed(tmp_path: Path) -> None:
+    async with a_room(tmp_path, BYBIT) as room:
+        room.engine.customers.set_key_state(room.account, KeyState.REVOKED)
+        fills = feed_of(room).fills(an_account(Exchange.BYBIT), datetime.now(UTC))
+        async with aclosing(fills):
+            with pytest.raises(CredentialsRejected):
+                await anext(fills)
+        room.engine.customers.set_key_state(room.account, KeyState.VALID)

@@ -152,7 +152,7 @@ def _same_result(mine: Book, theirs: Book, dust: Decimal) -> Agreement:
         bot=f"{mine.result:+.2f}",
         exchange=f"{theirs.result:+.2f}",
         is_equal=abs(mine.result - theirs.result) < CENT,
-        note=f"with {dust:.2f} {QUOTE} of coins too few to sell" if dust else "",
+        note=f"with {dust:.2f} {QUOTE} of coins too few to sell" if dust >= CENT else "",
     )
 
 

@@ -82,7 +82,7 @@ class Flood(BaseMiddleware):
     """A token bucket per person: one kind warning, then silence until they slow down."""
 
     texts: Texts
-    burst: int = BURST
+    burst: float = BURST
     per_second: float = PER_SECOND
     clock: Callable[[], float] = time.monotonic
     _visitors: dict[int, Visitor] = field(default_factory=dict)

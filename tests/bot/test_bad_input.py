@@ -1,15 +1,17 @@
 """Whatever is typed or pressed wrongly is answered kindly, in the person's language, and changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
 import pytest
+import pytest_asyncio
 
+from bot.middlewares import Flood
 from core.domain.follower import News, Noise
 from core.domain.values import FollowerId
 from tests.bot import builders as b
-from tests.bot.chat_house import TEXTS, ChatHouse
+from tests.bot.chat_house import TEXTS, ChatHouse, open_house
 from tests.sandbox.telegram_room import ANN, BOHDAN
 
 SIZE: Sequence[str] = ("go:leaders:0", f"le:follow:{b.LEADER}")
@@ -120,13 +122,23 @@ PRESSED = [
     ("+po:view:nobody", "refusal-position-unknown"),
     ("cn:key:mtgox", "refusal-button-unknown"),
 ]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 LANGUAGES = [(ANN, "en"), (BOHDAN, "uk")]
 """In turn; that every text is in both languages is tested elsewhere."""
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house() -> AsyncIterator[ChatHouse]:
+    """One for all: nothing here may change anything."""
+    async with open_house(Flood(TEXTS, burst=1e6)) as opened:
+        yield opened
+
+
 async def furnish(house: ChatHouse, user: int) -> None:
-    """Everybody has one of everything, and an open chat."""
+    """Everybody has one of everything, and a fresh screen."""
     core, owner = house.core, FollowerId(user)
+    core.done.clear()
+    core.trouble = None
     core.accounts[owner], core.positions[owner], core.follows[owner] = [b.account()], [b.position()], [b.follow()]
     await house.say(user, "/help")
 

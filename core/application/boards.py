@@ -35,7 +35,7 @@ class LiveMarketBoard:
         if priced_at is None or self._clock.now() - priced_at > PRICE_LIFE:
             return None
         price = self._prices[place].get(symbol)
-        return price if price is not None and price > 0 else None
+        return price if price is not None and price.is_finite() and price > 0 else None
 
     def is_loaded(self, exchange: Exchange) -> bool:
         return exchange in self._markets

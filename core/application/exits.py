@@ -1,6 +1,7 @@
 """Reserves the exit of a position that somebody wants: the follower, a stop, or an obligation. Sends nothing.
 
-The caller holds the account's turn from the reads to the commit, so that one position never has two exits.
+The caller holds the account's turn from the reads to the commit, and reads what is pending before the position, so
+that one position never has two exits: what settles in between is seen twice, never not at all.
 """
 
 from collections.abc import Sequence
@@ -28,11 +29,19 @@ class Exits:
     def __init__(self, ids: IdSource, *, board: MarketBoard, wallets: WalletBoard, clock: Clock) -> None:
         self._ids, self._board, self._wallets, self._clock = ids, board, wallets, clock
 
-    async def reserve(self, unit: UnitOfWork, position: Position, *, fraction: Decimal, purpose: TradePurpose) -> Trade:
+    async def reserve(
+        self,
+        unit: UnitOfWork,
+        position: Position,
+        *,
+        pending: Sequence[Trade],
+        fraction: Decimal,
+        purpose: TradePurpose,
+    ) -> Trade:
         """Add the trade to the unit; refused while another order of the position is on its way."""
         if not position.is_open:
             raise NotPossibleNow("position-closed")
-        await self._refuse_busy(unit, position)
+        await self._refuse_busy(unit, position, pending)
         number = len(await self._earlier(unit, position, purpose)) + 1
         plan = self._plan(position, fraction, event_key(position, purpose, number=number), purpose=purpose)
         installation = await unit.switches.installation_id()
@@ -41,13 +50,15 @@ class Exits:
         unit.trades.add(trade)
         return trade
 
-    async def reserve_owed(self, unit: UnitOfWork, position: Position, *, purpose: TradePurpose) -> Trade | None:
+    async def reserve_owed(
+        self, unit: UnitOfWork, position: Position, *, pending: Sequence[Trade], purpose: TradePurpose
+    ) -> Trade | None:
         """All of it, again and again with growing pauses; what is too small to sell is written off."""
         earlier = await self._earlier(unit, position, purpose)
         if earlier and self._clock.now() < next_try_after(earlier):
             return None
         try:
-            return await self.reserve(unit, position, fraction=Decimal(1), purpose=purpose)
+            return await self.reserve(unit, position, pending=pending, fraction=Decimal(1), purpose=purpose)
         except NotPossibleNow as refusal:
             if refusal.code == "position-is-dust":
                 self.write_off_dust(position)
@@ -63,12 +74,11 @@ class Exits:
         if not market.accepts(market.round_amount(position.quantity), price):
             position.close(price, "", at=self._clock.now(), cause=ExitCause.EXTERNAL)
 
-    async def _refuse_busy(self, unit: UnitOfWork, position: Position) -> None:
+    async def _refuse_busy(self, unit: UnitOfWork, position: Position, pending: Sequence[Trade]) -> None:
         """Questions give way. An entry in doubt may last: it keeps nobody from leaving with what is there."""
-        owner, now = position.owner, self._clock.now()
-        pending = [t for t in await unit.trades.unsettled(owner.account_id) if is_of(t, position)]
-        pending = list(await end_questions(unit, pending, "skipped-by-follower", at=now))
-        if any(t.plan.leg is Leg.CLOSE or t.status is TradeStatus.RESERVED for t in pending):
+        own = [trade for trade in pending if is_of(trade, position) and not trade.is_settled]
+        own = list(await end_questions(unit, own, "skipped-by-follower", at=self._clock.now()))
+        if any(t.plan.leg is Leg.CLOSE or t.status is TradeStatus.RESERVED for t in own):
             raise NotPossibleNow("position-busy")
 
     @staticmethod

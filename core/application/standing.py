@@ -114,9 +114,12 @@ def is_pending_entry(trade: Trade) -> bool:
 async def read_standing(
     unit: UnitOfWork, follows: Sequence[Follow], *, board: MarketBoard, wallets: WalletBoard
 ) -> Standing:
-    """Read the snapshot for a group of follows: three reads, however many they are."""
+    """Read the snapshot for a group of follows: three reads, however many they are.
+
+    Trades before positions: what settles in between is then seen twice, never not at all.
+    """
     keys = list({follow.account_id for follow in follows})
     accounts = await unit.accounts.many(keys)
-    positions = await unit.positions.open_of_accounts(keys)
     trades = await unit.trades.unsettled_of_accounts(keys)
+    positions = await unit.positions.open_of_accounts(keys)
     return Standing(accounts, positions, trades, board=board, wallets=wallets)

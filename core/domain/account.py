@@ -88,7 +88,7 @@ class Account(AggregateRoot[AccountId]):
         self.rights = rights
 
     def check_rights(self, rights: KeyRights, at: datetime) -> None:
-        """A key that gained a forbidden right, or lost a needed one, pauses the account (row 70); a good one resumes."""
+        """A key that gained a forbidden right, or lost a needed one, pauses the account; a good one resumes it."""
         self.rights = rights
         trouble = self._trouble(rights)
         if trouble:

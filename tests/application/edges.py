@@ -19,11 +19,11 @@ MARKETS = (BTC, ETH, BTC_SPOT)
 class Quotes:
     """Implements MarketSource over the world's prices."""
 
-    def __init__(self, prices: Prices, clock: FixedClock) -> None:
-        self._prices, self._clock = prices, clock
+    def __init__(self, prices: Prices, clock: FixedClock, odd: Mapping[str, object]) -> None:
+        self._prices, self._clock, self._odd = prices, clock, odd
 
     async def fetch_markets(self) -> Mapping[Symbol, Market]:
-        return {symbol: a_market(symbol) for symbol in MARKETS}
+        return {symbol: a_market(symbol, **self._odd) for symbol in MARKETS}
 
     async def fetch_prices(self, kind: MarketKind) -> Mapping[Symbol, Decimal]:
         return {symbol: price for symbol, price in self._prices.items() if symbol.kind is kind}
@@ -40,6 +40,7 @@ class Directory:
         self.venues: dict[AccountId, Venue] = {}
         self.keys: dict[str, Venue] = {}
         self.broken: dict[AccountId, TandemError] = {}
+        self.odd_markets: dict[Exchange, Mapping[str, object]] = {}
         self.forgotten: list[AccountId] = []
         self.connected: list[tuple[AccountId, str]] = []
 
@@ -67,7 +68,7 @@ class Directory:
         return self.keys[credentials.api_key]
 
     def markets(self, exchange: Exchange) -> Quotes:
-        return Quotes(self._prices, self._clock)
+        return Quotes(self._prices, self._clock, self.odd_markets.get(exchange, {}))
 
     async def forget(self, account_id: AccountId) -> None:
         self.forgotten.append(account_id)

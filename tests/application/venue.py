@@ -89,6 +89,7 @@ class Venue:
         self.fee_coin = "USDT"
         self.gate = asyncio.Event()
         self.gate.set()
+        self.attempted = asyncio.Condition()
         self.is_closed = False
 
     def amount(self, symbol: Symbol, side: PositionSide = PositionSide.LONG) -> Decimal:
@@ -98,6 +99,8 @@ class Venue:
 
     async def place_order(self, order: OrderRequest) -> OrderResult:
         self.attempts.append(order)
+        async with self.attempted:
+            self.attempted.notify_all()
         await self.gate.wait()
         fault = self.faults.popleft() if self.faults else Fault.NONE
         if fault is Fault.RAISES:

@@ -1,5 +1,6 @@
 """Becoming a leader; starting, changing, pausing and stopping a follow. Sizes nothing."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from core.application.closing import end_if_closed, end_questions
@@ -230,7 +231,9 @@ class FollowingHandlers:
         async with self._turns.of([account_id]), self._units() as unit:
             follow = await own_follow(unit, command.actor, command.follow_id)
             account = await unit.accounts.get(follow.account_id)
-            await self._end_questions(unit, follow)
+            pending = await unit.trades.unsettled(account_id)
+            own = [trade for trade in pending if trade.plan.follow_id == follow.id]
+            await end_questions(unit, own, "follow-stopped", at=self._clock.now())
             trades: list[Trade] = []
             match command.choice:
                 case StopChoice.LEADER_CLOSES:
@@ -238,24 +241,21 @@ class FollowingHandlers:
                 case StopChoice.KEEP:
                     follow.stop(self._clock.now())
                 case StopChoice.CLOSE_ALL:
-                    trades = await self._close_all(unit, follow)
+                    trades = await self._close_all(unit, follow, own)
             await unit.commit()
         self._desk.submit(account, trades)
         return len(trades)
 
-    async def _close_all(self, unit: UnitOfWork, follow: Follow) -> list[Trade]:
+    async def _close_all(self, unit: UnitOfWork, follow: Follow, pending: Sequence[Trade]) -> list[Trade]:
         """What can't be closed this moment stays owed: recovery goes on until the last position is gone."""
         now = self._clock.now()
         follow.close_out(now)
         positions = await unit.positions.open_of_follow(follow.id)
-        owed = [await self._exits.reserve_owed(unit, each, purpose=TradePurpose.STOP) for each in positions]
+        owed = [
+            await self._exits.reserve_owed(unit, each, pending=pending, purpose=TradePurpose.STOP) for each in positions
+        ]
         await end_if_closed(unit, follow.id, now)
         return [trade for trade in owed if trade is not None]
-
-    async def _end_questions(self, unit: UnitOfWork, follow: Follow) -> None:
-        """Entries that still wait for a press are rolled back."""
-        trades = [t for t in await unit.trades.unsettled(follow.account_id) if t.plan.follow_id == follow.id]
-        await end_questions(unit, trades, "follow-stopped", at=self._clock.now())
 
     @staticmethod
     async def _refuse(unit: UnitOfWork, command: StartFollowCommand, leader: Leader, account: Account) -> None:

@@ -48,15 +48,18 @@ class ClosePositionHandler:
         async with self._units() as unit:
             account_id = (await own_position(unit, command.actor, command.position_id)).owner.account_id
         async with self._turns.of([account_id]):
-            account, trade = await self._reserve(command)
+            account, trade = await self._reserve(command, account_id)
         self._desk.submit(account, [trade])
         return trade.id
 
-    async def _reserve(self, command: ClosePositionCommand) -> tuple[Account, Trade]:
+    async def _reserve(self, command: ClosePositionCommand, account_id: AccountId) -> tuple[Account, Trade]:
         async with self._units() as unit:
+            pending = await unit.trades.unsettled(account_id)
             position = await own_position(unit, command.actor, command.position_id)
-            account = await unit.accounts.get(position.owner.account_id)
-            trade = await self._exits.reserve(unit, position, fraction=command.fraction, purpose=TradePurpose.CLOSE)
+            account = await unit.accounts.get(account_id)
+            trade = await self._exits.reserve(
+                unit, position, pending=pending, fraction=command.fraction, purpose=TradePurpose.CLOSE
+            )
             try:
                 await unit.commit()
             except AlreadyExists as error:

@@ -85,17 +85,18 @@ class RecoverAccountHandler:
         """The leader is out, or the follower stopped with "close all", and nothing is on its way: an exit is owed."""
         for position in await self._open_positions(account):
             async with self._turns.of([account.id]):
-                trade = await self._owed_exit(position.id)
+                trade = await self._owed_exit(account.id, position.id)
             if trade is not None:
                 self._desk.submit(account, [trade])
 
-    async def _owed_exit(self, position_id: PositionId) -> Trade | None:
+    async def _owed_exit(self, account_id: AccountId, position_id: PositionId) -> Trade | None:
         async with self._units() as unit:
+            pending = await unit.trades.unsettled(account_id)
             position = await unit.positions.get(position_id)
             purpose = await self._why_owed(unit, position)
             if purpose is None or not position.is_open:
                 return None
-            trade = await self._exits.reserve_owed(unit, position, purpose=purpose)
+            trade = await self._exits.reserve_owed(unit, position, pending=pending, purpose=purpose)
             try:
                 await unit.commit()
             except (AlreadyExists, ConcurrentUpdate):

@@ -1,6 +1,6 @@
 """The other edges in memory: who hands out connections, a vault, markets and prices, health. No rules here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,11 +19,13 @@ MARKETS = (BTC, ETH, BTC_SPOT)
 class Quotes:
     """Implements MarketSource over the world's prices."""
 
-    def __init__(self, prices: Prices, clock: FixedClock, odd: Mapping[str, object]) -> None:
-        self._prices, self._clock, self._odd = prices, clock, odd
+    def __init__(
+        self, prices: Prices, clock: FixedClock, *, markets: Sequence[Symbol], odd: Mapping[str, object]
+    ) -> None:
+        self._prices, self._clock, self._markets, self._odd = prices, clock, markets, odd
 
     async def fetch_markets(self) -> Mapping[Symbol, Market]:
-        return {symbol: a_market(symbol, **self._odd) for symbol in MARKETS}
+        return {symbol: a_market(symbol, **self._odd) for symbol in self._markets}
 
     async def fetch_prices(self, kind: MarketKind) -> Mapping[Symbol, Decimal]:
         return {symbol: price for symbol, price in self._prices.items() if symbol.kind is kind}
@@ -41,6 +43,7 @@ class Directory:
         self.keys: dict[str, Venue] = {}
         self.broken: dict[AccountId, TandemError] = {}
         self.odd_markets: dict[Exchange, Mapping[str, object]] = {}
+        self.without_markets = False
         self.forgotten: list[AccountId] = []
         self.connected: list[tuple[AccountId, str]] = []
 
@@ -68,7 +71,8 @@ class Directory:
         return self.keys[credentials.api_key]
 
     def markets(self, exchange: Exchange) -> Quotes:
-        return Quotes(self._prices, self._clock, self.odd_markets.get(exchange, {}))
+        markets = () if self.without_markets else MARKETS
+        return Quotes(self._prices, self._clock, markets=markets, odd=self.odd_markets.get(exchange, {}))
 
     async def forget(self, account_id: AccountId) -> None:
         self.forgotten.append(account_id)

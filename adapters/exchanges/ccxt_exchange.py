@@ -42,7 +42,7 @@ class CcxtExchange:
     def __init__(self, dialect: Dialect, *, breakers: Breakers, account: str) -> None:
         self._dialect, self._breakers = dialect, breakers
         self._reading = Reading(dialect, breakers, account=account)
-        self._entry = OrderEntry(dialect, breakers, self._reading)
+        self._entry = OrderEntry(dialect, breakers, reading=self._reading)
         self._sending: set[asyncio.Future[OrderResult]] = set()
 
     @property

@@ -26,12 +26,13 @@ from core.domain.values import (
 
 CONFIRM_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.45)  # about 3 s in all
 HEALTH = {Outcome.AMBIGUOUS: Verdict.FAILURE, Outcome.NOT_SENT: Verdict.FAILURE, Outcome.ACCEPTED: Verdict.SUCCESS}
+NO_ORDER_ID = "no-order-id"
 
 
 class OrderEntry:
     """The door orders go through. Opens and closes have breakers of their own."""
 
-    def __init__(self, dialect: Dialect, breakers: Breakers, reading: Reading) -> None:
+    def __init__(self, dialect: Dialect, breakers: Breakers, *, reading: Reading) -> None:
         self._dialect, self._breakers, self._reading = dialect, breakers, reading
         self._position_mode: PositionMode | None = None
 
@@ -108,7 +109,7 @@ class OrderEntry:
 
     def _is_open_question(self, result: OrderResult) -> bool:
         """Accepted and not final, or answered without an order id (Bitget's reduce-only, exchanges.md 3.5)."""
-        return (result.outcome is Outcome.ACCEPTED and not result.is_final) or result.code == "no-order-id"
+        return (result.outcome is Outcome.ACCEPTED and not result.is_final) or result.code == NO_ORDER_ID
 
     async def _confirm(self, symbol: Symbol, known: OrderResult) -> OrderResult:
         """Ask until it is final; what is known so far if it does not become so."""
@@ -143,6 +144,9 @@ class OrderEntry:
 
 
 def _health(result: OrderResult) -> Verdict:
+    """An answer without an order id is still an answer: who gives it is there (Bitget's reduce-only)."""
+    if result.code == NO_ORDER_ID:
+        return Verdict.SUCCESS
     return HEALTH.get(result.outcome, Verdict.NEUTRAL)
 
 

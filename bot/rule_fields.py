@@ -23,6 +23,7 @@ LARGEST_MULTIPLE = Decimal(100)
 class Kind(Enum):
     MONEY = "money"
     COUNT = "count"
+    LEVERAGE = "leverage"
     SECONDS = "seconds"
     PERCENT = "percent"
     TIMES = "times"
@@ -47,7 +48,7 @@ FIELDS: Mapping[str, RuleField] = {
         RuleField(name="max_symbol_exposure", kind=Kind.MONEY, presets=("100", "250", "500", "1000", NONE)),
         RuleField(name="max_total_exposure", kind=Kind.MONEY, presets=("500", "1000", "2500", "5000", NONE)),
         RuleField(name="max_open_positions", kind=Kind.COUNT, presets=("1", "3", "5", "10", NONE), high=1000),
-        RuleField(name="leverage", kind=Kind.COUNT, presets=("1", "2", "3", "5", "10", "20"), high=125),
+        RuleField(name="leverage", kind=Kind.LEVERAGE, presets=("1", "2", "3", "5", "10", "20"), high=125),
         RuleField(name="leverage_policy", kind=Kind.CHOICE, presets=tuple(LeveragePolicy)),
         RuleField(name="margin_mode", kind=Kind.CHOICE, presets=tuple(MarginMode)),
         RuleField(name="stop_loss", kind=Kind.PERCENT, presets=("2", "5", "10", NONE), high=99),
@@ -82,7 +83,7 @@ def read_value(field: RuleField, text: str) -> object:
     if text == NONE:
         return _nothing(field)
     match field.kind:
-        case Kind.COUNT | Kind.SECONDS:
+        case Kind.COUNT | Kind.SECONDS | Kind.LEVERAGE:
             return parse_count(text, low=1, high=field.high)
         case Kind.COINS:
             return sorted(parse_coins(text))
@@ -108,7 +109,7 @@ def show_rule(voice: Voice, rules: CopyRules, name: str) -> str:
     """The present value of a rule in words."""
     field, value = FIELDS[name], getattr(rules, name)
     if value is None or value == frozenset():
-        return voice.plain("rule-none" if field.kind is not Kind.COINS else f"rule-{name}-none")
+        return _none(voice, name)
     if field.kind is Kind.CHOICE:
         return voice.plain(f"choice-{value}")
     if field.kind is Kind.COINS:
@@ -118,7 +119,7 @@ def show_rule(voice: Voice, rules: CopyRules, name: str) -> str:
 
 def show_preset(voice: Voice, field: RuleField, preset: str) -> str:
     if preset == NONE:
-        return voice.plain("rule-none" if field.kind is not Kind.COINS else f"rule-{field.name}-none")
+        return _none(voice, field.name)
     if field.kind is Kind.CHOICE:
         return voice.plain(f"choice-{preset}")
     if field.kind is Kind.COINS:
@@ -141,13 +142,18 @@ def show_size(voice: Voice, rules: CopyRules) -> str:
             return f"{figures.plain(rules.multiplier)}x"
 
 
+def _none(voice: Voice, name: str) -> str:
+    own = f"rule-{name}-none"
+    return voice.plain(own if voice.has(own) else "rule-none")
+
+
 def _figure(figures: Figures, kind: Kind, value: Decimal) -> str:
     match kind:
         case Kind.MONEY:
             return f"{figures.money(value)} USDT"
         case Kind.PERCENT:
             return figures.percent(value)
-        case Kind.TIMES:
+        case Kind.TIMES | Kind.LEVERAGE:
             return f"{figures.plain(value)}x"
         case _:
             return figures.plain(value)

@@ -143,7 +143,7 @@ account-linked = ✅ { $exchange } is connected, on paper for now. Go live when 
 account-linked-paper = ✅ { $exchange } is connected on paper.
 accounts-none = No account is connected yet.
 accounts-title = <b>Accounts</b>
-account-head = <b>{ $label }</b> · { $exchange }
+account-head = <b>{ $account }</b>
 account-line =
     <b>{ $label }</b>: { $equity }, { $count ->
         [0] nothing open
@@ -162,12 +162,12 @@ button-account-paper = Back to paper
 button-account-key = Replace the key
 button-account-unlink = Disconnect
 account-ask-live =
-    <b>Real money.</b> From now on { $label } ({ $exchange }) places real orders for what you follow.
+    <b>Real money.</b> From now on { $account } places real orders for what you follow.
     You can go back to paper whenever nothing is open.
 button-live-now = Trade with real money
 account-is-live = ✅ Live: orders use real money now.
 account-is-paper = ✅ On paper: no real orders any more.
-account-ask-unlink = Disconnect <b>{ $label }</b> ({ $exchange })? The key is erased.
+account-ask-unlink = Disconnect <b>{ $account }</b>? The key is erased.
 button-unlink-now = Disconnect and erase the key
 account-unlinked = ✅ { $label } is disconnected, its key is erased.
 
@@ -246,6 +246,7 @@ form-limits = <b>Limits.</b> They bind new entries only; exits are always copied
 form-rule = <b>{ $name }</b>: { $value }
 form-type-money = Choose or type, for example <code>$250</code>.
 form-type-count = Choose or type a whole number.
+form-type-leverage = Choose or type a whole number, for example <code>5x</code>.
 form-type-seconds = Choose or type seconds.
 form-type-percent = Choose or type, for example <code>2.5%</code>.
 form-type-times = Choose or type, for example <code>0.5x</code>.
@@ -272,8 +273,10 @@ rule-leverage_policy-hint = Take the leader's leverage, always mine, or the lead
 rule-margin_mode = Margin
 rule-margin_mode-hint = Isolated risks a position's own margin only; cross risks the whole wallet.
 rule-stop_loss = Stop-loss
+rule-stop_loss-none = not set
 rule-stop_loss-hint = Set with every entry, this far from its price.
 rule-take_profit = Take-profit
+rule-take_profit-none = not set
 rule-take_profit-hint = Set with every entry, this far from its price.
 rule-max_slippage = Slippage
 rule-max_slippage-hint = How much worse than the leader's your entry price may be.
@@ -424,16 +427,16 @@ trade-head =
         [1] {""}
        *[other] {" "}{ $leverage }x
     }
-trade-sign-asked = ❔ Copy?
+trade-sign-asked = ❔ Your call
 trade-sign-reserved = ⏳ Placing
 trade-sign-executed = ✅ Filled
 trade-sign-partial = ☑ Partly filled
 trade-sign-failed = ❌ Failed
 trade-sign-needs_reconciliation = ❓ Checking
 trade-sign-skipped = ⏭ Not copied
-trade-source-copy = { $leader } { $kind } → { $account } ({ $exchange })
-trade-source-close = Your close → { $account } ({ $exchange })
-trade-source-stop = You stopped following { $leader } → { $account } ({ $exchange })
+trade-source-copy = { $leader } { $kind } → { $account }
+trade-source-close = Your close → { $account }
+trade-source-stop = You stopped following { $leader } → { $account }
 kind-open = opened
 kind-increase = added
 kind-reduce = reduced
@@ -479,6 +482,7 @@ button-was-expired = Expired
 button-was-overtaken = Overtaken
 
 why-title = <b>{ $market }: why this size</b>
+why-rule = Rule: { $rule }.
 why-row = { $name }: { $value }
 sized-fixed_quote = sized by a fixed amount
 sized-leader_ratio = sized by the leader's amount
@@ -491,16 +495,16 @@ limit-max_per_trade = your limit per trade
 limit-max_symbol_exposure = your limit per coin
 limit-max_total_exposure = your limit in all
 limit-other = a limit
-figure-pair = { $name } { $value }
-figure-wanted = wanted, USDT
-figure-room = room, USDT
+figure-pair = { $name }: { $value }
+figure-wanted = wanted USDT
+figure-room = room USDT
 figure-price = price
 figure-leader = leader's price
 figure-limit = limit
-figure-needed = needed, USDT
+figure-needed = needed USDT
 figure-minimum = minimum amount
-figure-age_seconds = age, s
-figure-limit_seconds = limit, s
+figure-age_seconds = age in seconds
+figure-limit_seconds = limit in seconds
 figure-open = open
 figure-holding = held
 figure-position = position
@@ -557,9 +561,9 @@ skip-below_minimum = it is smaller than the exchange takes.
 skip-dust = what is left is too small to sell.
 skip-not_decided = it could not be decided: the operator should look at the log.
 skip-other = { $code }
-account-paused = 🔑 <b>{ $label } ({ $exchange }) is paused</b>
+account-paused = 🔑 <b>{ $account } is paused</b>
 account-paused-advice = Its positions are <b>not managed</b> now. Make a new key and replace this one.
-account-resumed = 🔑 <b>{ $label } ({ $exchange })</b> works again.
+account-resumed = 🔑 <b>{ $account }</b> works again.
 key-trouble-key-can-withdraw = The key has gained the right to withdraw. I don't use such a key.
 key-trouble-key-can-transfer = The key has gained the right to transfer. I don't use such a key.
 key-trouble-key-rejected = The exchange does not accept the key any more.
@@ -633,7 +637,7 @@ admin-stream = { $leader } ({ $exchange }): { $state }, last seen { $seen }
 stream-up = connected
 stream-down = ⚠ disconnected
 admin-no-breakers = All exchanges answer.
-admin-breaker = ⚠ { $name }: { $state }
+admin-breaker = ⚠ { $exchange }, { $lane }: { $state }
 admin-invite =
     <b>Invitation</b>: works once, for seven days. It is not shown again.
     { $link }

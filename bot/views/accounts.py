@@ -8,7 +8,7 @@ from bot.callbacks import AccountPress, AccountVerb, ConnectPress, ConnectVerb, 
 from bot.keyboards import Look, Row, back, back_to, cancel, keyboard, open_place, press
 from bot.screen import Screen
 from bot.texts import Html, Voice
-from bot.views.words import badge, exchange_name, money_or_unknown
+from bot.views.words import account_name, badge, exchange_name, money_or_unknown
 from core.application.queries import AccountView
 from core.domain.account import AccountMode, AccountStatus
 from core.domain.values import AccountId, Exchange, KeyRights
@@ -87,7 +87,7 @@ def unlinked(voice: Voice, label: str) -> Html:
 
 def _ask(voice: Voice, account: AccountView, *, key: str, verb: AccountVerb, button: str) -> Screen:
     sure = press(voice.plain(button), AccountPress(verb=verb, account_id=account.account_id), Look.RISKY)
-    text = voice.say(key, label=account.label, exchange=exchange_name(account.exchange))
+    text = voice.say(key, account=account_name(account.label, account.exchange))
     return Screen(text=text, keyboard=keyboard([sure], [back(voice, _view(account.account_id))]))
 
 
@@ -117,7 +117,7 @@ def _label(voice: Voice, account: AccountView) -> str:
 
 
 def _head(voice: Voice, account: AccountView) -> Html:
-    head = voice.say("account-head", label=account.label, exchange=exchange_name(account.exchange))
+    head = voice.say("account-head", account=account_name(account.label, account.exchange))
     return Html(f"{head}{badge(voice, account.mode)}")
 
 

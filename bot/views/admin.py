@@ -78,4 +78,11 @@ def _stream(voice: Voice, stream: StreamView) -> Html:
 def _breakers(voice: Voice, view: AdminView) -> list[Html]:
     if not view.breakers:
         return [voice.say("admin-no-breakers")]
-    return [voice.say("admin-breaker", name=name, state=state) for name, state in sorted(view.breakers.items())]
+    return [_breaker(voice, name, state) for name, state in sorted(view.breakers.items())]
+
+
+def _breaker(voice: Voice, name: str, state: str) -> Html:
+    """Breakers are named `binance open`: exchange and lane."""
+    exchange, _, lane = name.partition(" ")
+    lane_name = voice.say_known(f"lane-{lane}", "lane-other")
+    return voice.say("admin-breaker", exchange=exchange.title(), lane=lane_name, state=state)

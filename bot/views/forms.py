@@ -92,7 +92,7 @@ def size_line(voice: Voice, rules: CopyRules) -> Html:
 def limits_line(voice: Voice, rules: CopyRules) -> Html:
     """The limits that are set; leverage always."""
     set_ones = [name for name in LIMITS_SHOWN if getattr(rules, name) is not None]
-    parts = [f"{voice.plain(f'rule-{name}')}: {show_rule(voice, rules, name)}" for name in set_ones]
+    parts = [f"{voice.plain(f'rule-{name}')} {show_rule(voice, rules, name)}" for name in set_ones]
     return voice.say("form-limits-line", limits="; ".join(parts))
 
 

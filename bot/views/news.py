@@ -7,7 +7,7 @@ from bot.keyboards import Look, keyboard, press_below
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.positions import head
-from bot.views.words import badge, dressed, exchange_name, market_name, side_name
+from bot.views.words import account_name, badge, dressed, exchange_name, market_name, side_name
 from core.application.queries import FollowView, PositionView
 from core.domain.events import (
     AccountPausedEvent,
@@ -60,7 +60,7 @@ def copy_skipped(voice: Voice, event: CopySkippedEvent, follow: FollowView) -> S
     market = market_name(voice, event.symbol)
     text = voice.lines(
         Html(f"{voice.say('skipped', leader=follow.leader_name, market=market)}{badge(voice, follow.account_mode)}"),
-        skip_reason(voice, event.reason, {name: str(value) for name, value in values.items()}),
+        sentence(skip_reason(voice, event.reason, {name: str(value) for name, value in values.items()})),
     )
     adjust = FollowPress(verb=FollowVerb.VIEW, follow_id=event.follow_id)
     return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-adjust"), adjust)]))
@@ -68,21 +68,26 @@ def copy_skipped(voice: Voice, event: CopySkippedEvent, follow: FollowView) -> S
 
 def skip_reason(voice: Voice, reason: str, numbers: dict[str, str]) -> Html:
     """The reason in words, then the figures that led to it where they help."""
-    sentence = voice.say_known(f"skip-{reason}", "skip-other", code=reason)
+    said = voice.say_known(f"skip-{reason}", "skip-other", code=reason)
     if limit := numbers.get("cut_by", ""):
-        sentence = Html(f"{sentence} {voice.say('trade-cut', limit=voice.say_known(f'limit-{limit}', 'limit-other'))}")
+        said = Html(f"{said} {voice.say('trade-cut', limit=voice.say_known(f'limit-{limit}', 'limit-other'))}")
     shown = [
         voice.say("figure-pair", name=voice.say(f"figure-{name}"), value=value)
         for name, value in numbers.items()
         if voice.has(f"figure-{name}") and value
     ]
-    return Html(f"{sentence}\n{'; '.join(shown)}") if shown else sentence
+    return Html(f"{said}\n{'; '.join(shown)}") if shown else said
+
+
+def sentence(text: Html) -> Html:
+    """With a capital: the reasons are written to follow a colon."""
+    return Html(text[:1].upper() + text[1:])
 
 
 def account_paused(voice: Voice, event: AccountPausedEvent, label: str) -> Screen:
     reason = voice.say_known(f"key-trouble-{event.code}", "key-trouble-other", code=event.code)
     text = voice.lines(
-        voice.say("account-paused", label=label, exchange=exchange_name(event.exchange)),
+        voice.say("account-paused", account=account_name(label, event.exchange)),
         reason,
         voice.say("account-paused-advice"),
     )
@@ -91,7 +96,7 @@ def account_paused(voice: Voice, event: AccountPausedEvent, label: str) -> Scree
 
 
 def account_resumed(voice: Voice, event: AccountResumedEvent, label: str) -> Screen:
-    return Screen(text=voice.say("account-resumed", label=label, exchange=exchange_name(event.exchange)))
+    return Screen(text=voice.say("account-resumed", account=account_name(label, event.exchange)))
 
 
 def breaker_changed(voice: Voice, event: BreakerChangedEvent) -> Screen:

@@ -7,7 +7,7 @@ from bot.keyboards import Look, greyed, keyboard, press, press_below
 from bot.moments import clock, countdown, plain_clock
 from bot.screen import Screen
 from bot.texts import Html, Value, Voice
-from bot.views.words import badge, dressed, exchange_name, market_name, money_or_unknown, side_name
+from bot.views.words import account_name, badge, dressed, exchange_name, market_name, money_or_unknown, side_name
 from core.application.queries import ConfirmationView, TradeView
 from core.domain.confirmation import Answer
 from core.domain.trade import TradeStatus
@@ -56,7 +56,7 @@ def why(voice: Voice, trade: TradeView) -> Html:
     ]
     return voice.lines(
         voice.say("why-title", market=market_name(voice, trade.symbol)),
-        voice.say_known(f"sized-{trade.sized_by}", "sized-other"),
+        voice.say("why-rule", rule=voice.say_known(f"sized-{trade.sized_by}", "sized-other")),
         _cut(voice, trade),
         *rows,
     )
@@ -114,8 +114,7 @@ def _source(voice: Voice, trade: TradeView) -> Html:
     return voice.say(
         f"trade-source-{trade.purpose}",
         leader=trade.leader_name,
-        account=trade.account_label,
-        exchange=exchange_name(trade.exchange),
+        account=account_name(trade.account_label, trade.exchange),
         kind=voice.say(f"kind-{trade.kind}"),
     )
 

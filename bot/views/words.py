@@ -11,6 +11,12 @@ def exchange_name(exchange: Exchange) -> str:
     return exchange.value.title()
 
 
+def account_name(label: str, exchange: Exchange) -> str:
+    """`Binance 2`, or `Savings (Binance)`: the exchange is named once."""
+    name = exchange_name(exchange)
+    return label if label.startswith(name) else f"{label} ({name})".lstrip()
+
+
 def market_name(voice: Voice, symbol: Symbol) -> str:
     """`BTC/USDT`, and whether it is the perpetual."""
     pair = f"{symbol.base}/{symbol.quote}"

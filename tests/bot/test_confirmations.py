@@ -154,7 +154,7 @@ async def test_why_explains_the_size(house: ChatHouse) -> None:
     await house.press(ANN, "Why so?")
     text = await house.text(ANN)
     assert "Cut by your free balance." in text
-    assert "wanted, USDT: 1,000" in text
+    assert "wanted USDT: 1,000" in text
     assert len(await house.from_bot(ANN)) == 2
 
 

@@ -92,9 +92,9 @@ async def test_asking_first_is_one_press(house: ChatHouse) -> None:
     [
         ("Per trade: no limit", "$75", "max_per_trade", Decimal(75)),
         ("Positions: no limit", "4", "max_open_positions", 4),
-        ("Stop-loss: no limit", "2,5%", "stop_loss", Decimal("0.025")),
+        ("Stop-loss: not set", "2,5%", "stop_loss", Decimal("0.025")),
         ("Slippage: 0.5%", "1", "max_slippage", Decimal("0.01")),
-        ("Leverage: 5", "10x", "leverage", 10),
+        ("Leverage: 5x", "10x", "leverage", 10),
         ("Age, seconds: 30", "60", "max_age_seconds", 60),
         ("Only coins: all", "btc eth", "allowed", frozenset({"BTC", "ETH"})),
         ("Multiplier: 1x", "1.5x", "multiplier", Decimal("1.5")),

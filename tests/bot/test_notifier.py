@@ -54,7 +54,7 @@ async def test_fill_tells_the_truth_about_the_copy(house: ChatHouse) -> None:
     await room.tell(room.executed())
     text = await house.text(ANN)
     assert "✅ Filled · BTC/USDT perp · long 5x · PAPER" in text
-    assert "Lev opened → Binance (Binance)" in text
+    assert "Lev opened → Binance" in text
     assert "Bought 0.012 BTC at 64,250.5 (771.01 USDT)" in text
     assert "Leader's price 64,210 · yours +6.3 bps · 0.84 s later" in text
     assert "Fee 0.31 USDT · sized by a fixed amount" in text
@@ -145,8 +145,8 @@ async def test_skip_is_silent_with_reason_and_figures(house: ChatHouse) -> None:
     await newsroom(house).tell(skipped())
     assert await heard(house) == [("⏭ Not copied: Lev, BTC/USDT perp · PAPER", False)]
     text = await house.text(ANN)
-    assert "it is smaller than the exchange takes. Cut by your limit per trade." in text
-    assert "needed, USDT 64.21; wanted, USDT 12.5" in text
+    assert "It is smaller than the exchange takes. Cut by your limit per trade." in text
+    assert "needed USDT: 64.21; wanted USDT: 12.5" in text
 
 
 @pytest.mark.parametrize("reason", [*SkipReason, "something_new"])
@@ -158,7 +158,7 @@ async def test_every_skip_is_told_in_ukrainian(house: ChatHouse, reason: str) ->
 
 async def test_revoked_key_is_loud_and_leads_on(house: ChatHouse) -> None:
     await newsroom(house).tell(paused())
-    assert await heard(house) == [("🔑 Binance (Binance) is paused", True)]
+    assert await heard(house) == [("🔑 Binance is paused", True)]
     await house.press(ANN, "Replace the key")
     assert "send the key in one message" in await house.text(ANN)
 

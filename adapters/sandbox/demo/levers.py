@@ -65,8 +65,11 @@ class Levers:
         await self.post("/market/price", base=base, price=str(price))
 
     async def _call(self, method: str, path: str, body: Json | None) -> Any:
-        async with self._session.request(method, f"{self._url}{path}", json=body) as response:
-            answer = await response.json()
-            if response.status >= 400:
-                raise StoryBroken(f"{method} {path}: {answer}")
-            return answer
+        try:
+            async with self._session.request(method, f"{self._url}{path}", json=body) as response:
+                answer = await response.json()
+        except aiohttp.ClientError as error:
+            raise StoryBroken(f"the world does not answer {method} {path}: {error}") from error
+        if response.status >= 400:
+            raise StoryBroken(f"{method} {path}: {answer}")
+        return answer

@@ -12,7 +12,7 @@ from adapters.sandbox.demo.levers import Json, Levers
 from adapters.sandbox.demo.phrasebook import Phrasebook
 from adapters.sandbox.demo.trouble import StoryBroken
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 30.0
 SHORT_PATIENCE_SECONDS, ATTEMPTS = 2.0, 6
 
 

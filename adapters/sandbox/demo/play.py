@@ -11,7 +11,7 @@ from adapters.sandbox.demo.cast import ANN, FOLLOWERS, LEV
 from adapters.sandbox.demo.company import Company, aloud, company
 from adapters.sandbox.demo.lines import LEGEND, Say
 from adapters.sandbox.demo.open_house import keep_open
-from adapters.sandbox.demo.processes import Stage
+from adapters.sandbox.demo.processes import Stage, leaving_nobody_behind
 from adapters.sandbox.demo.trouble import StoryBroken, reasons
 
 LONGEST_STORY_SECONDS = 170.0
@@ -24,12 +24,14 @@ async def play(say: Say) -> int:
     with tempfile.TemporaryDirectory(prefix="tandem-demo-") as directory:
         stage = Stage(Path(directory))
         try:
-            async with asyncio.timeout(LONGEST_STORY_SECONDS):
+            async with leaving_nobody_behind(), asyncio.timeout(LONGEST_STORY_SECONDS):
                 return await _play(stage, say)
         except* (StoryBroken, TimeoutError) as broken:
             for reason in reasons(broken):
                 say(f"\nThe story broke off: {reason}")
             say(f"\n{stage.last_words()}")
+        except* asyncio.CancelledError:
+            say("\nStopped before the end.")
         return 1
 
 

@@ -10,8 +10,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,18 @@ class Stage:
             "LOG_LEVEL": "INFO",
             "CONFIRM_SECONDS": str(CONFIRM_SECONDS),
         }
+
+
+@asynccontextmanager
+async def leaving_nobody_behind() -> AsyncIterator[None]:
+    """SIGTERM ends the present task like Ctrl-C does, so that its children are stopped and not orphaned."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    if task is not None:
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
 
 
 def _world_command(directory: Path, seed: int, page_port: int) -> list[str]:

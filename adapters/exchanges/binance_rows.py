@@ -10,6 +10,7 @@ from adapters.exchanges.wire import Row, maybe_price, moment, moment_or_epoch, n
 from core.application.ports import AccountFill, ExchangePosition, FillCause
 from core.domain.values import (
     ZERO,
+    Balance,
     ClientOrderId,
     MarginMode,
     MarketKind,
@@ -102,7 +103,7 @@ def cause_of(client_order_id: str, order_type: str) -> FillCause:
     return TYPE_CAUSES.get(order_type) or protective_cause(client_order_id)
 
 
-def trade_fill(row: Row, symbol: Symbol, facts: OrderFacts) -> AccountFill:
+def trade_fill(row: Row, symbol: Symbol, *, facts: OrderFacts) -> AccountFill:
     """A row of myTrades or userTrades."""
     is_buy = row["side"] == "BUY" if "side" in row else bool(row.get("isBuyer", row.get("buyer")))
     return AccountFill(
@@ -122,7 +123,7 @@ def trade_fill(row: Row, symbol: Symbol, facts: OrderFacts) -> AccountFill:
     )
 
 
-def event_fill(order: Row, kind: MarketKind, catalog: Catalog) -> AccountFill | None:
+def event_fill(order: Row, kind: MarketKind, *, catalog: Catalog) -> AccountFill | None:
     """The execution inside ORDER_TRADE_UPDATE (its `o`) or executionReport; liquidations come as CALCULATED (T9)."""
     symbol = catalog.find_symbol(kind, str(order.get("s", "")))
     if symbol is None or order.get("x") not in {"TRADE", "CALCULATED"} or number(order.get("l")) == ZERO:
@@ -144,7 +145,7 @@ def event_fill(order: Row, kind: MarketKind, catalog: Catalog) -> AccountFill | 
     )
 
 
-def position(row: Row, settings: Row, symbol: Symbol) -> ExchangePosition | None:
+def position(row: Row, settings: Row, *, symbol: Symbol) -> ExchangePosition | None:
     """A row of positionRisk; leverage and margin mode come from symbolConfig (exchanges.md 4.1). None when flat."""
     amount = number(row["positionAmt"])
     if amount == ZERO:
@@ -160,3 +161,20 @@ def position(row: Row, settings: Row, symbol: Symbol) -> ExchangePosition | None
         liquidation_price=maybe_price(row.get("liquidationPrice")),
         unrealized_pnl=number(row.get("unRealizedProfit")),
     )
+
+
+def spot_balances(account: Row) -> dict[str, Balance]:
+    found = {}
+    for wallet in rows(account["balances"]):
+        coin, free = str(wallet["asset"]), number(wallet["free"])
+        found[coin] = Balance(coin=coin, total=free + number(wallet["locked"]), free=free)
+    return found
+
+
+def futures_balances(account: Row) -> dict[str, Balance]:
+    found = {}
+    for wallet in rows(account["assets"]):
+        coin = str(wallet["asset"])
+        total = number(wallet.get("marginBalance") or wallet["walletBalance"])
+        found[coin] = Balance(coin=coin, total=total, free=number(wallet["availableBalance"]))
+    return found

@@ -11,7 +11,7 @@ from adapters.exchanges.bitget_rows import NO_FACTS, OrderFacts, futures_fill, s
 from adapters.exchanges.clients import Observed
 from adapters.exchanges.failures import FAILURES, failure
 from adapters.exchanges.markets import Catalog
-from adapters.exchanges.wire import Row, milliseconds, moment_or_epoch, row, rows, text
+from adapters.exchanges.wire import Row, moment_or_epoch, row, rows, text, windows
 from core.application.ports import AccountFill
 from core.domain.errors import ExchangeRefused
 from core.domain.values import Exchange, MarketKind, OrderRequest, PositionSide, Side
@@ -35,7 +35,7 @@ async def detect_family(client: Observed) -> Family:
         except FAILURES as error:
             if attempt.code == CLASSIC_CODE:
                 return Family.CLASSIC
-            raise failure(Exchange.BITGET, attempt, error) from error
+            raise failure(Exchange.BITGET, attempt, error=error) from error
     return Family.UNIFIED
 
 
@@ -51,12 +51,10 @@ def spot_size(order: OrderRequest, catalog: Catalog) -> str:
     )
 
 
-def windows(since: datetime, client: Observed) -> Iterable[dict[str, object]]:
+def windows_of(since: datetime, client: Observed) -> Iterable[dict[str, object]]:
     """Seven days at the most per question."""
-    start, end = milliseconds(since), int(client.milliseconds()) + 60_000
-    step = LONGEST_WINDOW // timedelta(milliseconds=1)
-    for begin in range(start, end, step):
-        yield {"startTime": str(begin), "endTime": str(min(begin + step, end))}
+    for start, end in windows(since, int(client.milliseconds()), longest=LONGEST_WINDOW):
+        yield {"startTime": str(start), "endTime": str(end)}
 
 
 async def all_pages(
@@ -88,12 +86,10 @@ def read_fills(
     fills = []
     for executed in found:
         symbol = catalog.find_symbol(kind, str(executed.get("symbol", "")))
-        if symbol is None:
-            continue
-        is_spot = kind is MarketKind.SPOT
-        fills.append(
-            spot_fill(executed, symbol, facts) if is_spot else futures_fill(executed, symbol, facts, leg=leg(executed))
-        )
+        if symbol is not None and kind is MarketKind.SPOT:
+            fills.append(spot_fill(executed, symbol, facts=facts))
+        elif symbol is not None:
+            fills.append(futures_fill(executed, symbol, facts=facts, leg=leg(executed)))
     return fills
 
 

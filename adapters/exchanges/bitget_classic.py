@@ -12,7 +12,7 @@ from adapters.exchanges.bitget import (
     read_time,
     spot_size,
     synchronise,
-    windows,
+    windows_of,
 )
 from adapters.exchanges.bitget_rows import (
     MARGIN_MODES,
@@ -59,7 +59,7 @@ class BitgetClassic:
 
     exchange = Exchange.BITGET
 
-    def __init__(self, client: Observed, catalog: Catalog, new_client: Callable[[], Observed]) -> None:
+    def __init__(self, client: Observed, catalog: Catalog, *, new_client: Callable[[], Observed]) -> None:
         self._client, self._catalog, self._new_client = client, catalog, new_client
 
     async def send_order(self, order: OrderRequest, mode: PositionMode) -> OrderResult:
@@ -116,7 +116,7 @@ class BitgetClassic:
             ),
         }
         for kind, (ask_fills, ask_orders, place) in calls.items():
-            for window in windows(since, client):
+            for window in windows_of(since, client):
                 executed = await all_pages(ask_fills, place | window, cursor="idLessThan", ids=("tradeId",))
                 if not executed:
                     continue
@@ -188,7 +188,7 @@ class BitgetClassic:
 
     def link(self, kind: MarketKind, sink: Sink) -> FillLink:
         words = BitgetStream(kind, self._catalog, family=Family.CLASSIC, leg=stream_leg)
-        return ClientLink(self._new_client(), words, sink)
+        return ClientLink(self._new_client(), words, sink=sink)
 
     async def fetch_time(self) -> datetime:
         return await read_time(self._client)

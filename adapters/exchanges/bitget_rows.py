@@ -110,11 +110,11 @@ class OrderFacts:
 NO_FACTS = OrderFacts(())
 
 
-def spot_fill(found: Row, symbol: Symbol, facts: OrderFacts) -> AccountFill:
+def spot_fill(found: Row, symbol: Symbol, *, facts: OrderFacts) -> AccountFill:
     return _fill(found, symbol, facts, side=Side(str(found["side"])), leg=None)
 
 
-def futures_fill(found: Row, symbol: Symbol, facts: OrderFacts, *, leg: PositionSide | None) -> AccountFill:
+def futures_fill(found: Row, symbol: Symbol, *, facts: OrderFacts, leg: PositionSide | None) -> AccountFill:
     """In hedge mode the leg and "open" or "close" tell the true side: REST's own side means the leg's direction."""
     side = Side(str(found["side"]))
     if leg is not None:

@@ -12,7 +12,7 @@ from adapters.exchanges.bitget import (
     read_time,
     spot_size,
     synchronise,
-    windows,
+    windows_of,
 )
 from adapters.exchanges.bitget_rows import (
     POSITION_MODES,
@@ -54,7 +54,7 @@ class BitgetUnified:
 
     exchange = Exchange.BITGET
 
-    def __init__(self, client: Observed, catalog: Catalog, new_client: Callable[[], Observed]) -> None:
+    def __init__(self, client: Observed, catalog: Catalog, *, new_client: Callable[[], Observed]) -> None:
         self._client, self._catalog, self._new_client = client, catalog, new_client
 
     async def send_order(self, order: OrderRequest, mode: PositionMode) -> OrderResult:
@@ -96,7 +96,7 @@ class BitgetUnified:
     async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[AccountFill]:
         found: list[AccountFill] = []
         for kind, category in CATEGORIES.items():
-            for window in windows(since, self._client):
+            for window in windows_of(since, self._client):
                 request = {"category": category} | window
                 call = self._client.privateUtaGetV3TradeFills
                 executed = await all_pages(call, request, cursor="cursor", ids=("execId",))
@@ -168,7 +168,7 @@ class BitgetUnified:
 
     def link(self, kind: MarketKind, sink: Sink) -> FillLink:
         words = BitgetStream(kind, self._catalog, family=Family.UNIFIED, leg=unified_leg)
-        return ClientLink(self._new_client(), words, sink)
+        return ClientLink(self._new_client(), words, sink=sink)
 
     async def fetch_time(self) -> datetime:
         return await read_time(self._client)

@@ -19,7 +19,7 @@ from adapters.exchanges.dialect import ProtectionPlan
 from adapters.exchanges.links import ClientLink
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.streams import FillLink, Sink
-from adapters.exchanges.wire import Row, milliseconds, moment_or_epoch, number, row, rows, text
+from adapters.exchanges.wire import Row, moment_or_epoch, number, row, rows, text, windows
 from core.application.ports import AccountFill, ExchangePosition
 from core.domain.values import (
     Balance,
@@ -50,7 +50,7 @@ class Bybit:
 
     exchange = Exchange.BYBIT
 
-    def __init__(self, client: Observed, catalog: Catalog, new_client: Callable[[], Observed]) -> None:
+    def __init__(self, client: Observed, catalog: Catalog, *, new_client: Callable[[], Observed]) -> None:
         self._client, self._catalog, self._new_client = client, catalog, new_client
 
     async def send_order(self, order: OrderRequest, mode: PositionMode) -> OrderResult:
@@ -110,18 +110,12 @@ class Bybit:
         mode = await self.fetch_position_mode()
         found: list[AccountFill] = []
         for kind in MarketKind:
-            for window in self._windows(since):
-                request = {"category": CATEGORIES[kind], "limit": PAGE} | window
+            for start, end in windows(since, int(self._client.milliseconds()), longest=LONGEST_WINDOW):
+                request = {"category": CATEGORIES[kind], "limit": PAGE, "startTime": start, "endTime": end}
                 executions = await self._all_pages(self._client.privateGetV5ExecutionList, request)
                 executions.sort(key=_sequence)
                 found += read_executions(executions, self._catalog, kind=kind, mode=mode)
         return sorted(found, key=lambda fill: fill.at)
-
-    def _windows(self, since: datetime) -> Iterable[dict[str, object]]:
-        start, end = milliseconds(since), int(self._client.milliseconds()) + 60_000
-        step = LONGEST_WINDOW // timedelta(milliseconds=1)
-        for begin in range(start, end, step):
-            yield {"startTime": begin, "endTime": min(begin + step, end)}
 
     async def _all_pages(self, call: Callable[[Mapping[str, object]], Any], request: Mapping[str, object]) -> list[Row]:
         found: list[Row] = []
@@ -137,7 +131,7 @@ class Bybit:
         request = {"category": "linear", "settleCoin": QUOTE, "limit": 200}
         held = await self._all_pages(self._client.privateGetV5PositionList, request)
         margin = await self._margin_mode() if held else None
-        read = (position(found, self._catalog, margin) for found in held)
+        read = (position(found, self._catalog, mode=margin) for found in held)
         return [found for found in read if found is not None]
 
     async def _margin_mode(self) -> MarginMode | None:
@@ -184,14 +178,16 @@ class Bybit:
 
     async def _is_held(self, plan: ProtectionPlan) -> bool:
         held = _listed(await self._client.privateGetV5PositionList(self._place(plan.symbol)))
-        read = (position(found, self._catalog, None) for found in held)
+        read = (position(found, self._catalog, mode=None) for found in held)
         return any(found is not None and found.side is plan.side for found in read)
 
     async def fetch_key_rights(self) -> KeyRights:
         return key_rights(row(row(await self._client.privateGetV5UserQueryApi())["result"]))
 
     def link(self, kind: MarketKind, sink: Sink) -> FillLink:
-        return ClientLink(self._new_client(), BybitStream(kind, self._catalog, self.fetch_position_mode), sink)
+        return ClientLink(
+            self._new_client(), BybitStream(kind, self._catalog, ask_mode=self.fetch_position_mode), sink=sink
+        )
 
     async def fetch_time(self) -> datetime:
         return moment_or_epoch(row(await self._client.publicGetV5MarketTime())["time"])
@@ -208,7 +204,7 @@ class BybitStream:
 
     exchange = Exchange.BYBIT
 
-    def __init__(self, kind: MarketKind, catalog: Catalog, ask_mode: Callable[[], Awaitable[PositionMode]]) -> None:
+    def __init__(self, kind: MarketKind, catalog: Catalog, *, ask_mode: Callable[[], Awaitable[PositionMode]]) -> None:
         self._kind, self._catalog, self._ask_mode = kind, catalog, ask_mode
         self._mode = PositionMode.ONE_WAY
 
@@ -237,7 +233,7 @@ def read_executions(
     found = []
     for executed in executions:
         symbol = catalog.find_symbol(kind, str(executed.get("symbol", "")))
-        fill = execution(executed, symbol, mode) if symbol is not None else None
+        fill = execution(executed, symbol, mode=mode) if symbol is not None else None
         if fill is not None:
             found.append(fill)
     return found

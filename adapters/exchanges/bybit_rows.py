@@ -68,7 +68,7 @@ def order_result(found: Row, client_order_id: ClientOrderId) -> OrderResult:
     )
 
 
-def execution(found: Row, symbol: Symbol, mode: PositionMode) -> AccountFill | None:
+def execution(found: Row, symbol: Symbol, *, mode: PositionMode) -> AccountFill | None:
     """An execution of REST or stream; None for funding and the like. Rows do not name the hedge leg."""
     cause = EXECUTIONS.get(str(found.get("execType", "")))
     if cause is None or number(found.get("execQty")) == ZERO:
@@ -104,7 +104,7 @@ def _protective_cause(found: Row) -> FillCause:
     return FillCause.TAKE_PROFIT if "TakeProfit" in origin else FillCause.ORDER
 
 
-def position(found: Row, catalog: Catalog, mode: MarginMode | None) -> ExchangePosition | None:
+def position(found: Row, catalog: Catalog, *, mode: MarginMode | None) -> ExchangePosition | None:
     symbol = catalog.find_symbol(MarketKind.PERPETUAL, str(found["symbol"]))
     amount = number(found.get("size"))
     if symbol is None or amount == ZERO:

@@ -7,6 +7,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Protocol
 
 from aiohttp import ClientSession
 
@@ -29,7 +30,11 @@ from core.application.ports import Clock, Vault
 from core.domain.account import Account, AccountMode
 from core.domain.values import AccountId, Credentials, Exchange
 
-BuildDialect = Callable[[Observed, Catalog, Callable[[], Observed]], Dialect]
+
+class BuildDialect(Protocol):
+    def __call__(self, client: Observed, catalog: Catalog, *, new_client: Callable[[], Observed]) -> Dialect: ...
+
+
 DIALECTS: Mapping[Exchange, BuildDialect] = {Exchange.BINANCE: Binance, Exchange.BYBIT: Bybit}
 FAMILIES: Mapping[Family, BuildDialect] = {Family.CLASSIC: BitgetClassic, Family.UNIFIED: BitgetUnified}
 
@@ -96,13 +101,13 @@ class ExchangeFactory:
             raise
         options["uta"] = client.options["uta"] = family is Family.UNIFIED
         new_dialect = FAMILIES[family] if family is not None else DIALECTS[exchange]
-        dialect = new_dialect(client, catalog, partial(build, options=options))
+        dialect = new_dialect(client, catalog, new_client=partial(build, options=options))
         return CcxtExchange(dialect, breakers=self.breakers, account=label)
 
     def markets(self, exchange: Exchange) -> CcxtMarketSource:
         if exchange not in self._sources:
             client = build_client(exchange, self._session, tls=self._tls)
-            self._sources[exchange] = CcxtMarketSource(exchange, client, self.breakers)
+            self._sources[exchange] = CcxtMarketSource(exchange, client, breakers=self.breakers)
             self._prices[exchange] = RecentPrices(self._sources[exchange])
         return self._sources[exchange]
 

@@ -16,7 +16,7 @@ class NotThere(ExchangeRefused):
     """A clean "no such order"; never leaves the adapter."""
 
 
-def failure(exchange: Exchange, attempt: Attempt, error: Exception) -> ExchangeError:
+def failure(exchange: Exchange, attempt: Attempt, *, error: Exception) -> ExchangeError:
     """ExchangeUnavailable unless the exchange itself said something clear."""
     message = attempt.message or type(error).__name__
     match read_meaning(exchange, attempt):

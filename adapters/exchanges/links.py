@@ -41,7 +41,7 @@ class StreamWords(Protocol):
 class ClientLink:
     """A FillLink over its own client: listen keys and subscriptions never outlive the connection."""
 
-    def __init__(self, client: Observed, words: StreamWords, sink: Sink) -> None:
+    def __init__(self, client: Observed, words: StreamWords, *, sink: Sink) -> None:
         self._client, self._words, self._sink = client, words, sink
 
     async def open(self) -> None:

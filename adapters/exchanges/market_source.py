@@ -35,7 +35,7 @@ TICKER_PRODUCTS: Mapping[tuple[Exchange, MarketKind], Mapping[str, str]] = {
 class CcxtMarketSource:
     """Markets are read once and shared; `reload` reads them anew."""
 
-    def __init__(self, exchange: Exchange, client: Observed, breakers: Breakers) -> None:
+    def __init__(self, exchange: Exchange, client: Observed, *, breakers: Breakers) -> None:
         self._exchange, self._client, self._breakers = exchange, client, breakers
         self._loading = asyncio.Lock()
         self._catalog: Catalog | None = None

@@ -82,7 +82,7 @@ def _by_code(codes: Codes) -> dict[str, Meaning]:
 _MEANINGS = {exchange: _by_code(codes) for exchange, codes in CODES.items()}
 
 
-def meaning_of(exchange: Exchange, code: str, message: str = "") -> Meaning:
+def meaning_of(exchange: Exchange, code: str, *, message: str = "") -> Meaning:
     """The meaning of a native code; DOUBT when it is in no table."""
     for (at, coded, part), meaning in TEXTS.items():
         if at is exchange and coded == code and part in message:
@@ -94,7 +94,7 @@ def read_meaning(exchange: Exchange, attempt: Attempt) -> Meaning:
     """The meaning of an answer: by code first, then by HTTP status."""
     if attempt.status == HTTPStatus.IM_A_TEAPOT or _is_address_block(exchange, attempt):
         return Meaning.BANNED
-    known = meaning_of(exchange, attempt.code, attempt.message) if attempt.code else Meaning.DOUBT
+    known = meaning_of(exchange, attempt.code, message=attempt.message) if attempt.code else Meaning.DOUBT
     if known is not Meaning.DOUBT:
         return known
     if attempt.status == HTTPStatus.TOO_MANY_REQUESTS:

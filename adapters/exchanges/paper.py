@@ -69,7 +69,7 @@ class PaperExchange:
     async def place_order(self, order: OrderRequest) -> OrderResult:
         try:
             return await self._act(
-                lambda book, prices: enter(book, order, prices, at=self._clock.now()), order.symbol.kind
+                lambda book, prices: enter(book, order, prices=prices, at=self._clock.now()), order.symbol.kind
             )
         except ExchangeError as error:
             return OrderResult(

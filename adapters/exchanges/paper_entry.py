@@ -21,12 +21,12 @@ from core.domain.values import (
 )
 
 
-def enter(book: PaperBook, order: OrderRequest, prices: Prices, *, at: datetime) -> OrderResult:
+def enter(book: PaperBook, order: OrderRequest, *, prices: Prices, at: datetime) -> OrderResult:
     """Execute at once at the live price plus slippage, or refuse; a client id is taken once."""
     if order.client_order_id in book.state.orders:
         return OrderResult(outcome=Outcome.DUPLICATE, client_order_id=order.client_order_id, code="duplicate")
     try:
-        result = _execute(book, order, prices, at=at)
+        result = _execute(book, order, prices=prices, at=at)
     except ExchangeRefused as refused:
         result = _refused(order, refused, at)
     book.state.orders[order.client_order_id] = result
@@ -34,7 +34,7 @@ def enter(book: PaperBook, order: OrderRequest, prices: Prices, *, at: datetime)
     return result
 
 
-def _execute(book: PaperBook, order: OrderRequest, prices: Prices, *, at: datetime) -> OrderResult:
+def _execute(book: PaperBook, order: OrderRequest, *, prices: Prices, at: datetime) -> OrderResult:
     market, price = book.markets.get(order.symbol), prices.get(order.symbol)
     if market is None or price is None:
         raise ExchangeRefused("not listed", code="unknown-symbol")

@@ -33,7 +33,7 @@ class Reading:
             except FAILURES as error:
                 self.log.bind(operation=operation, code=attempt.code, status=attempt.status).info("read failed")
                 await self.look_after(attempt)
-                raise failure(self._dialect.exchange, attempt, error) from error
+                raise failure(self._dialect.exchange, attempt, error=error) from error
 
     async def tell(self, operation: str, call: Callable[[], Awaitable[object]]) -> None:
         """For settings: "already so" is success."""
@@ -45,7 +45,7 @@ class Reading:
                     return
                 self.log.bind(operation=operation, code=attempt.code, status=attempt.status).info("setting failed")
                 await self.look_after(attempt)
-                raise failure(self._dialect.exchange, attempt, error) from error
+                raise failure(self._dialect.exchange, attempt, error=error) from error
 
     async def look_after(self, attempt: Attempt) -> None:
         """Set the clock when it was wrong; keep everybody away from an exchange that banned this address."""

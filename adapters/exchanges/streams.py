@@ -96,10 +96,7 @@ class AccountStreams:
         """Endless. Raises CredentialsRejected when the key is refused: dialling on would be hammering."""
         try:
             while True:
-                for line in self._due():
-                    if await self._dial(line):
-                        yield Connected(line.kind)
-                event = await self._next()
+                event = await self._dial_next() or await self._next()
                 if event is not None:
                     yield event
         finally:
@@ -111,9 +108,12 @@ class AccountStreams:
         for line in self._lines:
             await self._lost(line, reason)
 
-    def _due(self) -> list[_Line]:
+    async def _dial_next(self) -> Connected | None:
+        """One line at a time, so that a slow one does not hold back what the others say."""
         now = time.monotonic()
-        return [line for line in self._lines if line.link is None and line.dial_at <= now]
+        due = [line for line in self._lines if line.link is None and line.dial_at <= now]
+        line = min(due, key=lambda line: line.dial_at, default=None)
+        return Connected(line.kind) if line is not None and await self._dial(line) else None
 
     async def _dial(self, line: _Line) -> bool:
         line.serial += 1

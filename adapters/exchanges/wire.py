@@ -53,6 +53,12 @@ def milliseconds(at: datetime) -> int:
     return (at - EPOCH) // MILLISECOND
 
 
+def windows(since: datetime, until_ms: int, *, longest: timedelta) -> Iterable[tuple[int, int]]:
+    """From `since` to a minute past `until_ms` in pieces an exchange answers, as (start, end) in milliseconds."""
+    end, step = until_ms + 60_000, longest // MILLISECOND
+    return ((start, min(start + step, end)) for start in range(milliseconds(since), end, step))
+
+
 def rows(value: object) -> list[Row]:
     """The rows of a list that may be null or missing."""
     return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []

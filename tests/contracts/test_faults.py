@@ -31,6 +31,7 @@ DOUBTFUL = {
     Exchange.BITGET: ("40010", "40725", "45001", "99999"),
 }
 DUPLICATES = {Exchange.BINANCE: "-4116", Exchange.BYBIT: "110072", Exchange.BITGET: "40786"}
+BAD_CLOCKS = {Exchange.BINANCE: "-1021", Exchange.BYBIT: "10002", Exchange.BITGET: "40008"}
 BAD_KEYS = {Exchange.BINANCE: "-2015", Exchange.BYBIT: "10003", Exchange.BITGET: "40006"}
 
 
@@ -106,6 +107,19 @@ async def test_duplicate_is_neither_failure_nor_success(room: Room) -> None:
 async def test_bad_key_is_told_as_such(room: Room) -> None:
     plan(room, Fault(kind=FaultKind.NATIVE_CODE_BEFORE, code=BAD_KEYS[room.subject.exchange]))
     assert (await room.exchange.place_order(room.order())).outcome is Outcome.AUTH
+
+
+@the_live_ones
+async def test_wrong_clock_is_set_and_told(room: Room) -> None:
+    """The order is for the caller to send again; a read is repeated by itself."""
+    code = BAD_CLOCKS[room.subject.exchange]
+    plan(room, Fault(kind=FaultKind.NATIVE_CODE_BEFORE, code=code))
+    plan(room, Fault(kind=FaultKind.NATIVE_CODE_BEFORE, code=code), operation="balance")
+    log = room.house.world.gateway.logs[room.subject.exchange]
+    asked = log.operations["time"]
+    assert (await room.exchange.place_order(room.order())).outcome is Outcome.CLOCK
+    assert (await room.exchange.fetch_balance(BTC.kind))["USDT"].total > 0
+    assert log.operations["time"] == asked + 2
 
 
 @the_live_ones

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from core.application.ports import MarketBoard, WalletBoard
-from core.application.queries import ConfirmationView, FollowerView, FollowView, PositionView, TradeView
 from core.application.read_model import FollowRecord, PositionRecord, TradeRecord
+from core.application.views import ConfirmationView, FollowerView, FollowView, PositionView, TradeView
 from core.domain.follower import Follower
 from core.domain.trade import Trade
 from core.domain.values import ZERO
@@ -105,6 +105,7 @@ def trade_view(record: TradeRecord, board: MarketBoard) -> TradeView:
         reserved_at=plan.decided_at,
         settled_at=trade.settled_at,
         confirmation=confirmation_view(record, board),
+        cost=plan.cost if execution is None else execution.cost,
     )
 
 

@@ -132,6 +132,11 @@ class Execution(ValueObject):
     fee_coin: str
     at: datetime
 
+    @property
+    def cost(self) -> Decimal:
+        """The position value it made or took."""
+        return self.filled * self.average_price
+
 
 class Trade(AggregateRoot[TradeId]):
     """A trade holds its reserve until the exchange's answer is known, and ends exactly once."""

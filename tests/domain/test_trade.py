@@ -142,6 +142,11 @@ def test_deviation_is_how_much_worse_than_the_leader() -> None:
     assert trade.deviation == d("0.0005")
 
 
+def test_cost_is_what_was_really_filled() -> None:
+    assert a_trade(amount=d("0.1"), reference_price=d(60_000)).plan.cost == d(6_000)
+    assert an_execution("0.04", "60010").cost == d("2400.4")
+
+
 def test_events_have_ids_that_a_replay_repeats() -> None:
     one, other = a_trade(), a_trade()
     assert one.get_domain_events()[0].event_id != other.get_domain_events()[0].event_id

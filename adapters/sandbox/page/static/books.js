@@ -1,5 +1,5 @@
 // Card: what the exchanges themselves have in their books, to compare with what the bot says.
-import { make } from "./elements.js";
+import { make, priceText } from "./elements.js";
 import { card, refreshWhileOpen } from "./kit.js";
 import { books, holdings } from "./world.js";
 
@@ -37,6 +37,6 @@ function line(position) {
   const sign = pnl > 0 ? "+" : "";
   return make("tr", {},
     make("td", {}, `${position.side} ${position.amount} ${position.base} ${position.leverage}×`),
-    make("td", { class: "number" }, position.entry),
+    make("td", { class: "number" }, priceText(position.entry)),
     make("td", { class: `number ${pnl < 0 ? "minus" : "plus"}` }, `${sign}${pnl.toFixed(2)}`));
 }

@@ -28,6 +28,13 @@ export function icon(name, label = null) {
   return svg;
 }
 
+// Digits a person reads; the books keep more of them.
+export function priceText(price) {
+  const number = Number(price);
+  const digits = number >= 1000 ? 1 : number >= 1 ? 3 : 8;
+  return number.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: number >= 1000 ? 1 : 0 });
+}
+
 export const byId = (id) => document.getElementById(id);
 
 export function clock(unix) {

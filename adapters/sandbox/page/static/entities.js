@@ -57,7 +57,7 @@ function link(url, inner, acts) {
 }
 
 const SHAPES = {
-  t: { timeStyle: "short" }, T: { timeStyle: "medium" }, d: { dateStyle: "short" }, D: { dateStyle: "long" },
+  t: { timeStyle: "short", hourCycle: "h23" }, T: { timeStyle: "medium", hourCycle: "h23" }, d: { dateStyle: "short" }, D: { dateStyle: "long" },
 };
 
 function moment(entity, fallback) {

@@ -1,5 +1,5 @@
 // Card: prices with their last minute, moves by hand, pause and speed, funding.
-import { make } from "./elements.js";
+import { make, priceText } from "./elements.js";
 import { card, choice, field, push, refreshWhileOpen, row } from "./kit.js";
 import { fund, market, runMarket, setPrice } from "./world.js";
 
@@ -55,13 +55,7 @@ function line({ base, price }, list) {
     for (const one of list.children) one.setAttribute("aria-pressed", String(one.dataset.base === base));
   };
   return make("button", { type: "button", class: "price", "data-base": base, "aria-pressed": String(base === chosen), onclick: choose },
-    make("b", {}, base), make("span", {}, readable(price)), spark(trails.get(base)));
-}
-
-function readable(price) {
-  const number = Number(price);
-  const digits = number >= 1000 ? 1 : number >= 1 ? 3 : 8;
-  return number.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: number >= 1000 ? 1 : 0 });
+    make("b", {}, base), make("span", {}, priceText(price)), spark(trails.get(base)));
 }
 
 function spark(trail) {

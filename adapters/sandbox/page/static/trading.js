@@ -1,5 +1,5 @@
 // Card: a person trades by hand on an exchange; first of all the leader.
-import { make } from "./elements.js";
+import { make, priceText } from "./elements.js";
 import { card, choice, field, push, refreshWhileOpen, row } from "./kit.js";
 import { books, trade } from "./world.js";
 
@@ -73,7 +73,7 @@ function drawPositions(form, place) {
 function line(form, position) {
   const words = `${position.side} ${position.amount} ${position.base} `;
   return make("div", {},
-    make("div", { class: "account" }, words, make("small", {}, `entry ${position.entry}, ${position.leverage}×`)),
+    make("div", { class: "account" }, words, make("small", {}, `entry ${priceText(position.entry)}, ${position.leverage}×`)),
     row(...[25, 40].map((percent) => push(`Close ${percent}%`, () => close(form, position, part(position, percent)), "wide")),
       push("Close all", () => close(form, position, { close: true }), "wide")));
 }

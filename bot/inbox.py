@@ -69,10 +69,10 @@ class Inbox(BaseMiddleware):
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
-    async def _carry_out(self, handler: Handler, update: Update, data: dict[str, object]) -> None:
+    async def _carry_out(self, handler: Handler, update: Update, context: dict[str, object]) -> None:
         """Done means attempted to the end: only a crash or a cancellation leaves it for the next life."""
         try:
-            await handler(update, data)
+            await handler(update, context)
         except Exception:
             await self._store.done(update.update_id)
             raise
@@ -94,10 +94,10 @@ class Inbox(BaseMiddleware):
 
 def put_first(dispatcher: Dispatcher, inbox: Inbox) -> None:
     """Outside aiogram's own middlewares: the per-user lock and the error router belong to the handling, not to this."""
-    manager = dispatcher.update.outer_middleware
-    present = list(manager)
+    onion = dispatcher.update.outer_middleware
+    present = list(onion)
     for middleware in present:
-        manager.unregister(middleware)
-    manager.register(inbox)
+        onion.unregister(middleware)
+    onion.register(inbox)
     for middleware in present:
-        manager.register(middleware)
+        onion.register(middleware)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.application.ports import AccountFill, ExchangePosition
-from core.domain.errors import ExchangeError
+from core.domain.errors import ExchangeError, TandemError
 from core.domain.values import (
     ZERO,
     Balance,
@@ -81,7 +81,7 @@ class Venue:
         self.leverages: dict[Symbol, int] = {}
         self.rights: KeyRights = some_rights()
         self.mode = PositionMode.ONE_WAY
-        self.reads_fail: ExchangeError | None = None
+        self.reads_fail: TandemError | None = None
         self.protecting_fails: ExchangeError | None = None
         self.lag_looks = 0
         self.looks = 0

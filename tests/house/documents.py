@@ -171,6 +171,14 @@ class Variables(visitor.Visitor):
         self.names.add(node.id.name)
 
 
+def the_core_is_drawn_whole(tree: Tree) -> list[str]:
+    """Every file of the core stands in the tree of ARCHITECTURE.md."""
+    files = (path for path in tree if path.startswith("core/") and path.endswith(".py"))
+    names = {path.rpartition("/")[2] for path in files} - {"__init__.py"}
+    drawn = set(re.findall(r"[a-z_]+\.py", tree.get(ARCHITECTURE, "")))
+    return [f"{ARCHITECTURE}: {name} is not in the tree" for name in sorted(names - drawn)]
+
+
 def dependencies_have_reasons(tree: Tree) -> list[str]:
     """Each dependency of the project has a line in ARCHITECTURE.md, and each line a dependency."""
     wanted = {re.split(r"[\[><=~;]", line)[0] for line in _project(tree).get("dependencies", ())}

@@ -78,10 +78,10 @@ def _scales(node: ast.BinOp | ast.AugAssign) -> bool:
 
 
 def _is_harmless(operand: ast.expr) -> bool:
-    """A direction, the length of a page, or a text that is repeated."""
+    """A direction, a number of rows, a time, or a text that is repeated."""
     match operand:
         case ast.Attribute(attr=name) | ast.Name(id=name):
-            return name == "sign" or name.endswith("_PAGE")
+            return name.lower().endswith(("sign", "page", "pause", "seconds"))
         case ast.Constant(value=str()):
             return True
         case _:

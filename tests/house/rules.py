@@ -32,6 +32,7 @@ RULES: Mapping[str, Rule] = {
     "links": documents.links_resolve,
     "paths": documents.named_paths_exist,
     "told tests": documents.named_tests_exist,
+    "drawn tree": documents.the_core_is_drawn_whole,
     "dependencies": documents.dependencies_have_reasons,
     "locks": documents.locks_agree,
     "verbs": documents.verbs_exist,

@@ -59,13 +59,16 @@ class Chronicle:
         """Raise StoryBroken with the chat's last lines when nothing fits in time."""
         try:
             async with asyncio.timeout(seconds):
-                while True:
-                    changed = self._changed
-                    if (found := self.find(chat, fits)) is not None:
-                        return found
-                    await changed.wait()
+                return await self._await(chat, fits)
         except TimeoutError:
             raise StoryBroken(f"{what} did not come in {seconds:.0f} s. The chat's end:\n{self.tail(chat)}") from None
+
+    async def _await(self, chat: int, fits: Matches) -> Seen:
+        while True:
+            changed = self._changed
+            if (found := self.find(chat, fits)) is not None:
+                return found
+            await changed.wait()
 
     def find(self, chat: int, fits: Matches) -> Seen | None:
         newest_first = sorted(self._chats.get(chat, {}).values(), key=lambda seen: seen.number, reverse=True)

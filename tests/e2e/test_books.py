@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.sandbox.demo.books import Agreement, Auditor
-from adapters.sandbox.demo.cast import BOHDAN
+from adapters.sandbox.demo.cast import ANN
 from adapters.sandbox.demo.levers import Levers
 from adapters.sandbox.demo.processes import Stage
 
@@ -17,20 +17,20 @@ SCHEMA = """
     CREATE TABLE positions (account_id TEXT, symbol TEXT, side TEXT, quantity TEXT, gross_pnl TEXT, fees TEXT,
                             funding TEXT, exit_price TEXT, status TEXT);
     CREATE TABLE trades (account_id TEXT, client_order_id TEXT, filled TEXT, status TEXT);
-    INSERT INTO accounts VALUES ('A', 1004, 'bybit');
+    INSERT INTO accounts VALUES ('A', 1003, 'binance');
 """
 
 
 @pytest.fixture
 async def audited(tmp_path: Path) -> AsyncIterator[tuple[Auditor, Levers, Stage]]:
-    """A world, and a bot's book with nothing in it but Bohdan's account."""
+    """A world, and a bot's book with nothing in it but Ann's account."""
     stage = Stage(tmp_path)
     write(stage, SCHEMA)
     try:
         await stage.open_world()
         async with Levers(stage.handshake["control_url"]) as levers:
             auditor = Auditor(levers, stage.database)
-            await auditor.begin([BOHDAN])
+            await auditor.begin([ANN])
             yield auditor, levers, stage
     finally:
         await stage.close()
@@ -42,7 +42,7 @@ def write(stage: Stage, script: str) -> None:
 
 
 async def unequal(auditor: Auditor) -> set[str]:
-    lines: list[Agreement] = list(await auditor.compare(BOHDAN))
+    lines: list[Agreement] = list(await auditor.compare(ANN))
     return {line.what for line in lines if not line.is_equal}
 
 
@@ -52,7 +52,7 @@ async def test_untouched_books_are_equal(audited: tuple[Auditor, Levers, Stage])
 
 async def test_a_trade_the_bot_did_not_see_is_noticed(audited: tuple[Auditor, Levers, Stage]) -> None:
     auditor, levers, _ = audited
-    await levers.trade(BOHDAN.account, kind="perpetual", base="BTC", side="buy", amount="0.01")
+    await levers.trade(ANN.account, kind="perpetual", base="BTC", side="buy", amount="0.01")
     assert await unequal(auditor) == {"open positions", "result, USDT"}
 
 

@@ -53,7 +53,7 @@ async def probe_exchange(exchange: Exchange, gateway: str | None, *, ca_file: Pa
         session = open_session(gateway, ca_file)
         stack.push_async_callback(session.close)
         client = build_client(exchange, session, tls=trusted_context(ca_file))
-        source = CcxtMarketSource(exchange, client, Breakers())
+        source = CcxtMarketSource(exchange, client, breakers=Breakers())
         stack.push_async_callback(source.aclose)
         skew = (await source.fetch_time() - SystemClock().now()).total_seconds()
     if abs(skew) > WORST_SKEW_SECONDS:

@@ -15,11 +15,9 @@ from functools import partial
 
 from loguru import logger
 
-from adapters.exchanges.circuit_breaker import Breakers, BreakerState
+from adapters.assembly import CLOCK, IDS, Assembly, assembled, opened_exchanges
 from adapters.exchanges.factory import ExchangeFactory
-from adapters.exchanges.transport import open_session, trusted_context
 from adapters.health import serving
-from adapters.identity import RandomIds, SystemClock
 from adapters.key_ring import KeyRing, new_entry
 from adapters.leaders.exchange_account import ExchangeAccountFeed
 from adapters.logs import redact, set_up_logs
@@ -28,50 +26,23 @@ from adapters.messaging.outbox import OutboxRelay
 from adapters.metrics import Metrics
 from adapters.persistence.chat_stores import SqlCardBook, SqlConversationStore, SqlUpdateInbox
 from adapters.persistence.database import Database, open_database
-from adapters.persistence.paper_store import SqlPaperStore
-from adapters.persistence.read_model import SqlReadModel
-from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
 from adapters.probes import probe_database, probe_exchange, probe_master_key
 from adapters.sandbox.demo import play
 from adapters.vault import SqlVault
 from bot.chat import Memory, build_chat, hang_up, talk, telegram
 from bot.check import Probe, complaints, live_settings, refuse, report, say
-from bot.loops import Loops, breaker_teller, start_trading, welcome_operators
+from bot.loops import Loops, breaker_teller, start_trading
 from bot.refreshing import Refreshing
 from bot.settings import Settings, read_settings
 from bot.watching import AccountWatch, LeaderWatch
 from bot.workers import Supervisor
-from core.application.boards import LiveMarketBoard, LiveWalletBoard
-from core.application.bus import MessageBus
-from core.application.handlers.table import Parts, handlers
-from core.application.order_desk import OrderDesk
-from core.application.ports import StreamHealth
-from core.application.resolving import Resolver
-from core.application.settlement import Settlement
 from core.application.showing import follower_view
 from core.domain.errors import TandemError
-from core.domain.values import Exchange, LeaderId
+from core.domain.values import Exchange
 
 DRAIN_SECONDS = 10.0
-
-
-@dataclass(slots=True)
-class LiveHealth:
-    """Streams and breakers, for the operator."""
-
-    known_breakers: Breakers
-    leaders: LeaderWatch | None = None
-
-    def streams(self) -> Mapping[LeaderId, StreamHealth]:
-        return {} if self.leaders is None else self.leaders.health()
-
-    def breakers(self) -> Mapping[str, str]:
-        states = self.known_breakers.states()
-        return {
-            f"{exchange} {lane}": state
-            for (exchange, lane), state in states.items()
-            if state is not BreakerState.CLOSED
-        }
+DAY_SECONDS = 24 * 3600.0
+BACKLOG_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,86 +51,53 @@ class House:
 
     settings: Settings
     database: Database
-    units: SqlUnitOfWorkFactory
     relay: OutboxRelay
     metrics: Metrics
     exchanges: ExchangeFactory
-    board: LiveMarketBoard
-    wallets: LiveWalletBoard
-    desk: OrderDesk
-    bus: MessageBus
-    health: LiveHealth
+    vault: SqlVault
+    ring: KeyRing
+    core: Assembly
     storage: Supervisor
     trading: Supervisor
     intake: Supervisor
     chat: Supervisor
-    ring: KeyRing
-    vault: SqlVault
-    reads: SqlReadModel
 
 
 @asynccontextmanager
 async def built(settings: Settings) -> AsyncIterator[House]:
     """Everything below the chat, with the database open and its writer running."""
-    clock, ids, metrics = SystemClock(), RandomIds(), Metrics()
-    ring = KeyRing.parse(settings.key_ring().get_secret_value())
+    metrics, ring = Metrics(), KeyRing.parse(settings.key_ring().get_secret_value())
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database_url, observe=metrics.observe_commit)
         stack.push_async_callback(database.close)
         storage = closing(stack, "storage")
         storage.keep("writer", database.writer.run)
-        reader, writer = database.reader, database.writer
-        relay = OutboxRelay(reader, writer, bus=get_event_bus(), clock=clock)
-        units = SqlUnitOfWorkFactory(reader, writer, on_committed=relay.wake)
-        session = open_session(settings.exchange_gateway or None, settings.exchange_ca_file)
-        stack.push_async_callback(session.close)
-        vault = SqlVault(reader, writer, ring=ring)
-        exchanges = ExchangeFactory(
-            session,
-            tls=trusted_context(settings.exchange_ca_file),
-            vault=vault,
-            clock=clock,
-            paper_store=SqlPaperStore(reader, writer),
+        vault = SqlVault(database.reader, database.writer, ring=ring)
+        exchanges = opened_exchanges(
+            stack, database, vault, gateway=settings.exchange_gateway or None, ca_file=settings.exchange_ca_file
         )
-        stack.push_async_callback(exchanges.aclose)
         trading, intake, chat = [closing(stack, name) for name in ("trading", "intake", "chat")]
-        board, wallets = LiveMarketBoard(exchanges, clock), LiveWalletBoard(exchanges)
-        settlement = Settlement(ids, board)
-        desk = OrderDesk(units, exchanges, settlement=settlement, wallets=wallets, clock=clock, spawn=trading.spawn)
-        health, reads = LiveHealth(exchanges.breakers), SqlReadModel(reader)
-        parts = Parts(
-            units=units,
-            reads=reads,
-            directory=exchanges,
-            vault=vault,
-            board=board,
-            wallets=wallets,
-            desk=desk,
-            resolver=Resolver(units, exchanges, desk=desk, clock=clock),
-            health=health,
-            ids=ids,
-            clock=clock,
-            confirm_within=timedelta(seconds=settings.confirm_seconds),
-        )
+        relay = OutboxRelay(database.reader, database.writer, bus=get_event_bus(), clock=CLOCK)
         yield House(
             settings=settings,
             database=database,
-            units=units,
             relay=relay,
             metrics=metrics,
             exchanges=exchanges,
-            board=board,
-            wallets=wallets,
-            desk=desk,
-            bus=MessageBus(handlers(parts)),
-            health=health,
+            vault=vault,
+            ring=ring,
+            core=assembled(
+                database,
+                relay,
+                exchanges=exchanges,
+                vault=vault,
+                spawn=trading.spawn,
+                confirm_within=timedelta(seconds=settings.confirm_seconds),
+            ),
             storage=storage,
             trading=trading,
             intake=intake,
             chat=chat,
-            ring=ring,
-            vault=vault,
-            reads=reads,
         )
 
 
@@ -176,7 +114,8 @@ async def run() -> int:
     if wrong:
         return refuse(wrong)
     settings = read_settings()
-    redact(settings.bot_token.get_secret_value())
+    for secret in (settings.bot_token, settings.key_ring()):
+        redact(secret.get_secret_value())
     set_up_logs(settings.log_level)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -192,19 +131,14 @@ async def run() -> int:
 
 async def live(house: House, stop: asyncio.Event) -> None:
     """Recover first, then trade and talk; end in the opposite order."""
-    events = get_event_bus()
+    core, events, memory = house.core, get_event_bus(), memory_of(house)
     house.metrics.listen(events)
-    chat = build_chat(
-        house.settings, house.bus, memory=memory_of(house), supervisor=house.chat, subscribe=events.subscribe
-    )
+    chat = build_chat(house.settings, core.bus, memory=memory, supervisor=house.chat, subscribe=events.subscribe)
     house.storage.keep("outbox", house.relay.run)
-    house.exchanges.breakers.listen(
-        breaker_teller(house.units, RandomIds(), clock=SystemClock(), spawn=house.trading.spawn)
-    )
+    house.exchanges.breakers.listen(breaker_teller(core.units, IDS, clock=CLOCK, spawn=house.trading.spawn))
     await house.vault.check()
-    await welcome_operators(house.bus, sorted(house.settings.owner_ids))
-    await start_trading(loops_of(house), house.units, house.wallets)
-    users = [follower_view(follower) for follower in await house.reads.followers()]
+    await start_trading(loops_of(house, memory), core.units, core.wallets)
+    users = [follower_view(follower) for follower in await core.reads.followers()]
     async with serving(house.settings.metrics_port, house.metrics, is_alive=lambda: not stop.is_set()):
         logger.info("Tandem is awake")
         await talk(chat, users, supervisor=house.chat, stop=stop)
@@ -218,7 +152,7 @@ async def drain(house: House) -> None:
     """Orders on their way get the time to be answered; what isn't will be resolved at the next start."""
     try:
         async with asyncio.timeout(DRAIN_SECONDS):
-            await house.desk.idle()
+            await house.core.desk.idle()
             await house.relay.drain()
     except TimeoutError:
         logger.warning("orders were still on their way; they will be resolved at the next start")
@@ -229,21 +163,32 @@ def memory_of(house: House) -> Memory:
     return Memory(
         cards=SqlCardBook(reader, writer),
         conversations=SqlConversationStore(reader, writer),
-        updates=SqlUpdateInbox(reader, writer, ring=house.ring, clock=SystemClock()),
+        updates=SqlUpdateInbox(reader, writer, ring=house.ring, clock=CLOCK),
     )
 
 
-def loops_of(house: House) -> Loops:
-    feed = ExchangeAccountFeed(house.exchanges)
-    leaders = LeaderWatch(house.units, house.bus, feed, clock=SystemClock(), supervisor=house.intake)
-    house.health.leaders = leaders
+def loops_of(house: House, memory: Memory) -> Loops:
+    core, feed = house.core, ExchangeAccountFeed(house.exchanges)
+    leaders = LeaderWatch(core.units, core.bus, feed, clock=CLOCK, supervisor=house.intake)
+    core.health.listen_to(leaders.health)
+
+    async def count_backlog() -> None:
+        house.metrics.observe_backlog(
+            undelivered=await core.reads.undelivered_events(), unresolved=await core.reads.unresolved_trades()
+        )
+
     return Loops(
-        bus=house.bus,
-        desk=house.desk,
-        refreshing=Refreshing(house.units, house.bus, board=house.board, wallets=house.wallets),
+        bus=core.bus,
+        desk=core.desk,
+        refreshing=Refreshing(core.units, core.bus, board=core.board, wallets=core.wallets),
         leaders=leaders,
-        accounts=AccountWatch(house.units, house.bus, house.exchanges, supervisor=house.intake),
+        accounts=AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake),
         supervisor=house.intake,
+        chores=(
+            ("forget delivered events", DAY_SECONDS, house.relay.forget_old),
+            ("forget handled updates", DAY_SECONDS, memory.updates.forget_old),
+            ("count the backlog", BACKLOG_SECONDS, count_backlog),
+        ),
     )
 
 

@@ -28,7 +28,7 @@ from bot.texts import Texts
 from bot.workers import Supervisor
 from core.application.bus import MessageBus
 from core.application.chat_ports import CardBook, ConversationStore, UpdateInbox
-from core.application.queries import FollowerView
+from core.application.views import FollowerView
 from core.domain.values import FollowerId
 
 POLL_SECONDS = 20
@@ -67,7 +67,7 @@ def build_chat(
     bot.session.middleware(Patience(gate))
     sender = Sender(Cards(bot, memory.cards), gate)
     storage = ConversationStorage(memory.conversations)
-    made = build_dispatcher(bus, texts, storage=storage, on_heard=sender.unmute)
+    made = build_dispatcher(bus, texts, storage=storage, on_heard=sender.unmute, owners=settings.owner_ids)
     inbox = with_inbox(made, memory.updates, spawn=supervisor.spawn)
     operators = [FollowerId(owner) for owner in sorted(settings.owner_ids)]
     Notifier(bus, texts, sender, operators=operators).subscribe(subscribe)

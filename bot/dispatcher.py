@@ -59,6 +59,7 @@ def build_dispatcher(
     *,
     storage: BaseStorage,
     on_heard: Callable[[int], None],
+    owners: frozenset[int] = frozenset(),
     flood: Flood | None = None,
 ) -> Dispatcher:
     """Without an inbox yet; see `with_inbox`. One person's updates are handled one after another."""
@@ -69,7 +70,7 @@ def build_dispatcher(
         flood or Flood(texts),
         AnswerPresses(),
         OpenBelow(),
-        Introduce(bus, on_heard),
+        Introduce(bus, on_heard, owners=owners),
         LeaveForms(),
     ):
         made.update.outer_middleware(middleware)

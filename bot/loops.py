@@ -1,6 +1,6 @@
 """The table of everything that goes on by itself, with its pauses; and the order of a start. Decides nothing."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
 from bot.refreshing import Refreshing, Resuming
@@ -8,12 +8,12 @@ from bot.watching import AccountWatch, LeaderWatch
 from bot.workers import Supervisor, every
 from core.application.boards import LiveWalletBoard
 from core.application.bus import MessageBus
-from core.application.commands import ExpireConfirmationsCommand, ResolveTradesCommand, WelcomeOperatorCommand
+from core.application.commands import ExpireConfirmationsCommand, ResolveTradesCommand
 from core.application.order_desk import OrderDesk, Spawn
 from core.application.ports import Clock, IdSource
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.events import BreakerChangedEvent
-from core.domain.values import Exchange, FollowerId
+from core.domain.values import Exchange
 
 PRICE_SECONDS = 1.0
 MARKET_SECONDS = 3600.0
@@ -36,6 +36,7 @@ class Loops:
     leaders: LeaderWatch
     accounts: AccountWatch
     supervisor: Supervisor
+    chores: Sequence[tuple[str, float, Callable[[], Awaitable[object]]]] = ()
 
 
 async def start_trading(loops: Loops, units: UnitOfWorkFactory, wallets: LiveWalletBoard) -> None:
@@ -73,14 +74,9 @@ def start_loops(loops: Loops) -> None:
         ("check keys", KEY_CHECK_SECONDS, loops.accounts.check_keys),
         ("resolve", RESOLVE_SECONDS, resolve),
         ("expire", EXPIRE_SECONDS, expire),
+        *loops.chores,
     ):
         loops.supervisor.keep(name, every(seconds, step))
-
-
-async def welcome_operators(bus: MessageBus, owner_ids: Sequence[int]) -> None:
-    """The ids of the settings are in."""
-    for owner in sorted(owner_ids):
-        await bus.handle(WelcomeOperatorCommand(actor=FollowerId(owner), name="operator", language="en"))
 
 
 def breaker_teller(

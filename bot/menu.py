@@ -16,7 +16,7 @@ from aiogram.types import (
 from loguru import logger
 
 from bot.texts import SOURCE_LANGUAGE, Texts, Voice
-from core.application.queries import FollowerView
+from core.application.views import FollowerView
 from core.domain.follower import Role
 from core.domain.values import FollowerId
 

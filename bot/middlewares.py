@@ -13,9 +13,12 @@ from bot.callbacks import Go, Place
 from bot.pacing import TokenBucket
 from bot.presses import Press
 from bot.secrets import Handler
-from bot.texts import Texts, Voice
+from bot.texts import SOURCE_LANGUAGE, Texts, Voice
 from core.application.bus import MessageBus
-from core.application.queries import FindFollowerQuery, FollowerView
+from core.application.commands import WelcomeOperatorCommand
+from core.application.queries import FindFollowerQuery
+from core.application.views import FollowerView
+from core.domain.follower import Role
 from core.domain.values import FollowerId
 
 BURST = 30
@@ -117,19 +120,34 @@ class Flood(BaseMiddleware):
 
 
 class Introduce(BaseMiddleware):
-    """Asks once per update who this is; `user` is None for strangers. Tells that the chat is alive."""
+    """Asks once per update who this is; `user` is None for strangers. Tells that the chat is alive.
 
-    def __init__(self, bus: MessageBus, on_heard: Callable[[int], None]) -> None:
-        self._bus, self._on_heard = bus, on_heard
+    Operators are named by the settings: they are in from their first word on, by the name Telegram has for them.
+    """
+
+    def __init__(self, bus: MessageBus, on_heard: Callable[[int], None], *, owners: frozenset[int]) -> None:
+        self._bus, self._on_heard, self._owners = bus, on_heard, owners
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, object]) -> object:
         user = actor_of(event) if isinstance(event, Update) else None
         if user is None:
             return None
         self._on_heard(user.id)
-        follower: FollowerView | None = await self._bus.handle(FindFollowerQuery(actor=FollowerId(user.id)))
+        follower = await self._find(user.id)
+        if user.id in self._owners and (follower is None or follower.role is not Role.OPERATOR):
+            await self._welcome(user)
+            follower = await self._find(user.id)
         data["user"] = follower
         return await handler(event, data)
+
+    async def _find(self, user_id: int) -> FollowerView | None:
+        return await self._bus.handle(FindFollowerQuery(actor=FollowerId(user_id)))
+
+    async def _welcome(self, user: User) -> None:
+        command = WelcomeOperatorCommand(
+            actor=FollowerId(user.id), name=user.full_name, language=user.language_code or SOURCE_LANGUAGE
+        )
+        await self._bus.handle(command)
 
 
 class LeaveForms(BaseMiddleware):

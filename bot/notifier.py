@@ -17,14 +17,13 @@ from bot.views.words import exchange_name
 from core.application.bus import MessageBus
 from core.application.queries import (
     FindFollowerQuery,
-    FollowerView,
     GetAdminQuery,
     GetFollowQuery,
     GetPositionQuery,
     GetTradeQuery,
     ListAccountsQuery,
-    TradeView,
 )
+from core.application.views import FollowerView, TradeView
 from core.domain.errors import NotFound
 from core.domain.events import (
     AccountEvent,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from bot.callbacks import PositionVerb
 from bot.parsing import Unit, bounded, parse_typed
-from core.application.queries import PositionView
+from core.application.views import PositionView
 from core.domain.errors import BadInput
 from core.domain.values import PositionSide, Protection
 

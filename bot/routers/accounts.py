@@ -10,7 +10,8 @@ from bot.texts import Html, Texts
 from bot.views.accounts import account_card, accounts_list, ask_live, ask_unlink, unlinked
 from core.application.bus import MessageBus
 from core.application.commands import SwitchAccountModeCommand, UnlinkAccountCommand
-from core.application.queries import AccountView, FollowerView, ListAccountsQuery
+from core.application.queries import ListAccountsQuery
+from core.application.views import AccountView, FollowerView
 from core.domain.account import AccountMode
 from core.domain.errors import NotFound
 from core.domain.values import AccountId

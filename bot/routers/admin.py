@@ -13,7 +13,8 @@ from bot.texts import Html, Texts
 from bot.views.admin import admin_screen, invite_screen, users_screen
 from core.application.bus import MessageBus
 from core.application.commands import CopyingSwitch, CreateInviteCommand, SwitchCopyingCommand
-from core.application.queries import FollowerView, GetAdminQuery
+from core.application.queries import GetAdminQuery
+from core.application.views import FollowerView
 
 SWITCHES = {AdminVerb.PAUSE: CopyingSwitch.PAUSE, AdminVerb.RESUME: CopyingSwitch.RESUME}
 

@@ -10,7 +10,8 @@ from bot.texts import Texts
 from bot.views.trades import already_answered, is_open_question, trade_card, why
 from core.application.bus import MessageBus
 from core.application.commands import AnswerConfirmationCommand
-from core.application.queries import FollowerView, GetConfirmationTradeQuery, GetTradeQuery
+from core.application.queries import GetConfirmationTradeQuery, GetTradeQuery
+from core.application.views import FollowerView
 from core.domain.confirmation import Answer
 from core.domain.errors import BadInput, Refusal
 from core.domain.values import ConfirmationId, TradeId

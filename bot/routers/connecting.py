@@ -16,7 +16,8 @@ from bot.views.accounts import account_card, ask_key, checking_key, choose_excha
 from bot.views.words import exchange_name
 from core.application.bus import MessageBus
 from core.application.commands import LinkAccountCommand, ReplaceKeyCommand
-from core.application.queries import AccountView, FollowerView, ListAccountsQuery
+from core.application.queries import ListAccountsQuery
+from core.application.views import AccountView, FollowerView
 from core.domain.errors import BadInput, NotPossibleNow
 from core.domain.values import AccountId, Credentials, Exchange
 

@@ -13,7 +13,7 @@ from loguru import logger
 from bot.moments import plain_clock
 from bot.presses import Press
 from bot.texts import Texts, Value, Voice
-from core.application.queries import FollowerView
+from core.application.views import FollowerView
 from core.domain.errors import (
     BreakerOpen,
     ConcurrentUpdate,

@@ -8,7 +8,7 @@ from bot.keyboards import keyboard, open_place
 from bot.presses import Press
 from bot.screen import Screen, show
 from bot.texts import Texts
-from core.application.queries import FollowerView
+from core.application.views import FollowerView
 
 
 def router() -> Router:

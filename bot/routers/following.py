@@ -15,13 +15,8 @@ from bot.views.follows import follow_card
 from bot.views.forms import ask_size, choose_account, choose_sizing, review
 from core.application.bus import MessageBus
 from core.application.commands import ChangeFollowCommand, StartFollowCommand
-from core.application.queries import (
-    FollowerView,
-    GetFollowQuery,
-    GetLeaderQuery,
-    ListAccountsQuery,
-    PreviewFollowQuery,
-)
+from core.application.queries import GetFollowQuery, GetLeaderQuery, ListAccountsQuery, PreviewFollowQuery
+from core.application.views import FollowerView
 from core.domain.copy_rules import CopyRules
 from core.domain.errors import BadInput
 from core.domain.follow import FollowMode

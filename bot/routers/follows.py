@@ -10,7 +10,8 @@ from bot.texts import Html, Texts
 from bot.views.follows import ask_stop, choose_stop, follow_card, follows_list, stopped
 from core.application.bus import MessageBus
 from core.application.commands import PauseFollowCommand, ResumeFollowCommand, StopFollowCommand
-from core.application.queries import FollowerView, GetFollowQuery, ListFollowsQuery, PreviewStopQuery
+from core.application.queries import GetFollowQuery, ListFollowsQuery, PreviewStopQuery
+from core.application.views import FollowerView
 from core.domain.follow import StopChoice
 from core.domain.values import FollowId
 

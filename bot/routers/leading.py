@@ -15,7 +15,8 @@ from bot.texts import Html, Texts
 from bot.views.leaders import ask_leader_name, ask_retire, choose_lead_account, leader_card, leaders_list
 from core.application.bus import MessageBus
 from core.application.commands import PublishLeaderCommand, RetireLeaderCommand
-from core.application.queries import FollowerView, GetLeaderQuery, ListAccountsQuery, ListLeadersQuery
+from core.application.queries import GetLeaderQuery, ListAccountsQuery, ListLeadersQuery
+from core.application.views import FollowerView
 from core.domain.values import AccountId, LeaderId
 
 

@@ -12,7 +12,7 @@ from bot.screen import Event, show
 from bot.states import TYPED, FollowForm
 from bot.texts import Texts
 from bot.views.forms import ask_rule, limits_menu
-from core.application.queries import FollowerView
+from core.application.views import FollowerView
 
 FIELD = "field"
 

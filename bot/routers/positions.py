@@ -20,7 +20,8 @@ from bot.views.positions import (
 )
 from core.application.bus import MessageBus
 from core.application.commands import ClosePositionCommand
-from core.application.queries import FollowerView, GetPositionQuery, ListPositionsQuery, PositionView
+from core.application.queries import GetPositionQuery, ListPositionsQuery
+from core.application.views import FollowerView, PositionView
 from core.domain.errors import Refusal
 from core.domain.values import PositionId
 

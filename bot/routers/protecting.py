@@ -13,7 +13,7 @@ from bot.triggers import read_trigger, with_trigger
 from bot.views.positions import ask_trigger, position_card, protect_menu
 from core.application.bus import MessageBus
 from core.application.commands import ProtectPositionCommand
-from core.application.queries import FollowerView
+from core.application.views import FollowerView
 from core.domain.errors import NotPossibleNow
 from core.domain.values import PositionId, Protection
 

@@ -9,7 +9,8 @@ from bot.screen import Event, show
 from bot.texts import Texts
 from bot.views.reports import history_screen, pnl_screen
 from core.application.bus import MessageBus
-from core.application.queries import FollowerView, GetPnlQuery, ListHistoryQuery, PnlPeriod
+from core.application.queries import GetPnlQuery, ListHistoryQuery
+from core.application.views import FollowerView, PnlPeriod
 from core.domain.errors import BadInput
 
 LAST_PAGE = 1_000

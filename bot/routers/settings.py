@@ -12,7 +12,8 @@ from bot.texts import Texts
 from bot.views.settings import settings_screen
 from core.application.bus import MessageBus
 from core.application.commands import ChangeLanguageCommand, TuneNoiseCommand
-from core.application.queries import FindFollowerQuery, FollowerView
+from core.application.queries import FindFollowerQuery
+from core.application.views import FollowerView
 from core.domain.errors import BadInput
 
 

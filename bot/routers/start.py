@@ -14,7 +14,8 @@ from bot.texts import Texts
 from bot.views.home import help_screen, home
 from bot.views.leaders import leader_card
 from core.application.bus import MessageBus
-from core.application.queries import FollowerView, GetHomeQuery, GetLeaderQuery
+from core.application.queries import GetHomeQuery, GetLeaderQuery
+from core.application.views import FollowerView
 from core.domain.values import LeaderId
 
 LEADER_LINK, INVITE_LINK = "l_", "i_"

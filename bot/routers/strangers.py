@@ -14,7 +14,8 @@ from bot.texts import Texts
 from bot.views.home import help_screen, invitation_needed, welcome
 from core.application.bus import MessageBus
 from core.application.commands import JoinCommand
-from core.application.queries import FindFollowerQuery, FollowerView
+from core.application.queries import FindFollowerQuery
+from core.application.views import FollowerView
 from core.domain.errors import NotPossibleNow
 from core.domain.values import FollowerId
 

@@ -9,7 +9,7 @@ from bot.keyboards import Look, Row, back, back_to, cancel, keyboard, open_place
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import account_name, badge, exchange_name, money_or_unknown
-from core.application.queries import AccountView
+from core.application.views import AccountView
 from core.domain.account import AccountMode, AccountStatus
 from core.domain.values import AccountId, Exchange, KeyRights
 

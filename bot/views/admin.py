@@ -11,7 +11,7 @@ from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import exchange_name
-from core.application.queries import AdminView, FollowerView, StreamView
+from core.application.views import AdminView, FollowerView, StreamView
 
 USERS_SHOWN = 30
 

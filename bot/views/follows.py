@@ -10,7 +10,7 @@ from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.forms import limits_line, size_line
 from bot.views.words import badge, signed_or_unknown
-from core.application.queries import FollowView, StopPreviewView
+from core.application.views import FollowView, StopPreviewView
 from core.domain.follow import FollowStatus
 
 

@@ -11,7 +11,7 @@ from bot.rule_fields import FIELDS, SIZE_PRESETS, Kind, RuleField, show_preset, 
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import badge, dressed, market_name, money_or_unknown
-from core.application.queries import AccountView, PreviewView
+from core.application.views import AccountView, PreviewView
 from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode
 from core.domain.sizing import Sizing

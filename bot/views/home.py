@@ -8,7 +8,7 @@ from bot.menu import Audience, commands_for
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import money_or_unknown
-from core.application.queries import HomeView
+from core.application.views import HomeView
 from core.domain.follower import Role
 
 

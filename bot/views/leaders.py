@@ -10,7 +10,7 @@ from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import exchange_name, market_name
-from core.application.queries import AccountView, LeaderView
+from core.application.views import AccountView, LeaderView
 from core.domain.values import LeaderId
 
 HOLDINGS_SHOWN = 5

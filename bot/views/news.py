@@ -8,7 +8,7 @@ from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.positions import head
 from bot.views.words import account_name, badge, dressed, exchange_name, market_name, side_name
-from core.application.queries import FollowView, PositionView
+from core.application.views import FollowView, PositionView
 from core.domain.events import (
     AccountPausedEvent,
     AccountResumedEvent,

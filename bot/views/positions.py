@@ -10,7 +10,7 @@ from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import badge, exchange_name, market_name, price_or_none, side_name, signed_or_unknown
-from core.application.queries import PositionView
+from core.application.views import PositionView
 from core.domain.account import AccountMode
 
 STOP_PRESETS = (2, 5, 10)

@@ -9,7 +9,7 @@ from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.news import skip_reason
 from bot.views.words import badge, dressed, market_name, signed_or_unknown
-from core.application.queries import HistoryEntry, PnlPeriod, PnlView
+from core.application.views import HistoryEntry, PnlPeriod, PnlView
 
 HISTORY_PAGE = 10
 TABLE_COLUMNS = 30

@@ -6,7 +6,7 @@ from bot.callbacks import LanguagePress, NoisePress, Place
 from bot.keyboards import Row, back_to, in_rows, keyboard, press
 from bot.screen import Screen
 from bot.texts import Html, Texts, Voice
-from core.application.queries import FollowerView
+from core.application.views import FollowerView
 from core.domain.follower import DEFAULT_NOISE, URGENT, News, Noise
 
 

@@ -8,7 +8,7 @@ from bot.moments import clock, countdown, plain_clock
 from bot.screen import Screen
 from bot.texts import Html, Value, Voice
 from bot.views.words import account_name, badge, dressed, exchange_name, market_name, money_or_unknown, side_name
-from core.application.queries import ConfirmationView, TradeView
+from core.application.views import ConfirmationView, TradeView
 from core.domain.confirmation import Answer
 from core.domain.trade import TradeStatus
 

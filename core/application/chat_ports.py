@@ -35,6 +35,10 @@ class UpdateInbox(Protocol):
 
     async def unfinished(self) -> Sequence[tuple[int, str]]: ...
 
+    async def forget_old(self) -> None:
+        """Drop what was handled long ago."""
+        ...
+
 
 class ConversationStore(Protocol):
     """Wizard state per chat and user, as aiogram's storage keeps it. Never holds a secret."""

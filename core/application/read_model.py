@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from core.application.queries import HistoryEntry
+from core.application.views import HistoryEntry
 from core.domain.account import Account
 from core.domain.confirmation import Confirmation
 from core.domain.follow import Follow

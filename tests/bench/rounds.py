@@ -114,31 +114,31 @@ def since(began: float) -> float:
 
 async def copy(house: House, leader_id: LeaderId, exchange: Exchange, side: Side) -> float:
     now = datetime.now(UTC)
-    price = house.board.price(exchange, BTC) or Decimal(60_000)
+    price = house.core.board.price(exchange, BTC) or Decimal(60_000)
     name = f"bench-{now.timestamp()}"
     fill = LeaderFill(fill_id=name, order_id=name, symbol=BTC, side=side, amount=Decimal(1), price=price, at=now)
     began = time.perf_counter()
-    await house.bus.handle(ExecuteCopyTradeCommand(leader_id=leader_id, fills=[fill]))
-    await house.desk.idle()
+    await house.core.bus.handle(ExecuteCopyTradeCommand(leader_id=leader_id, fills=[fill]))
+    await house.core.desk.idle()
     answered_ms = since(began)
     await refresh(house, exchange)
     return answered_ms
 
 
 async def refresh(house: House, exchange: Exchange) -> None:
-    await house.board.refresh_prices(exchange, MarketKind.PERPETUAL)
+    await house.core.board.refresh_prices(exchange, MarketKind.PERPETUAL)
 
 
 async def follow_all(
     house: House, exchange: Exchange, contestants: Sequence[Contestant], *, leader_key: dict[str, str]
 ) -> LeaderId:
     for actor in (LEADER, FOLLOWER):
-        await house.bus.handle(WelcomeOperatorCommand(actor=actor, name="bench", language="en"))
-    await house.board.refresh_markets(exchange)
+        await house.core.bus.handle(WelcomeOperatorCommand(actor=actor, name="bench", language="en"))
+    await house.core.board.refresh_markets(exchange)
     await refresh(house, exchange)
     credentials = Credentials(api_key=leader_key["api_key"], secret=leader_key["secret"])
     account_id = await link(house, LEADER, Exchange.BINANCE, Contestant("leader", credentials))
-    leader_id = await house.bus.handle(PublishLeaderCommand(actor=LEADER, account_id=account_id, name="bench"))
+    leader_id = await house.core.bus.handle(PublishLeaderCommand(actor=LEADER, account_id=account_id, name="bench"))
     for contestant in contestants:
         await follow(house, leader_id, await link(house, FOLLOWER, exchange, contestant))
     return leader_id
@@ -146,18 +146,18 @@ async def follow_all(
 
 async def link(house: House, actor: FollowerId, exchange: Exchange, contestant: Contestant) -> AccountId:
     wish = LinkAccountCommand(actor=actor, exchange=exchange, label=contestant.name, credentials=contestant.credentials)
-    return await house.bus.handle(wish)
+    return await house.core.bus.handle(wish)
 
 
 async def follow(house: House, leader_id: LeaderId, account_id: AccountId) -> None:
     live = SwitchAccountModeCommand(actor=FOLLOWER, account_id=account_id, mode=AccountMode.LIVE)
-    await house.bus.handle(live)
+    await house.core.bus.handle(live)
     wish = StartFollowCommand(
         actor=FOLLOWER, leader_id=leader_id, account_id=account_id, rules=RULES, mode=FollowMode.AUTO
     )
-    await house.bus.handle(wish)
-    async with house.units() as unit:
-        await house.wallets.refresh(await unit.accounts.get(account_id))
+    await house.core.bus.handle(wish)
+    async with house.core.units() as unit:
+        await house.core.wallets.refresh(await unit.accounts.get(account_id))
 
 
 def settings(arena: Arena, database: Path) -> Settings:

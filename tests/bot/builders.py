@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from core.application.queries import (
+from core.application.views import (
     AccountView,
     ConfirmationView,
     FollowerView,

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from core.application import commands as c
 from core.application import queries as q
+from core.application import views as v
 from core.application.bus import Command, Handler, MessageBus
 from core.domain.account import AccountMode
 from core.domain.confirmation import Answer
@@ -164,7 +165,7 @@ class FakeCore(FakeReads):
         self.answer(command.actor, trade, command.answer)
         return command.answer
 
-    def answer(self, actor: FollowerId, trade: q.TradeView, answer: Answer) -> None:
+    def answer(self, actor: FollowerId, trade: v.TradeView, answer: Answer) -> None:
         """Settle a question as if somebody had pressed, or nobody had."""
         assert trade.confirmation is not None
         asked = replace(trade.confirmation, answer=answer, answered_at=b.NOW)

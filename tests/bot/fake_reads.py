@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from core.application import queries as q
+from core.application import views as v
 from core.domain.errors import NotAllowed, NotFound
 from core.domain.follower import Role
 from core.domain.values import AccountId, FollowerId, PositionId
@@ -19,13 +20,13 @@ T = TypeVar("T")
 class FakeReads:
     """Ann has one of everything; Bohdan speaks Ukrainian and has nothing; Olena operates."""
 
-    people: dict[int, q.FollowerView] = field(default_factory=dict)
-    accounts: dict[int, list[q.AccountView]] = field(default_factory=dict)
-    leaders: list[q.LeaderView] = field(default_factory=list)
-    follows: dict[int, list[q.FollowView]] = field(default_factory=dict)
-    positions: dict[int, list[q.PositionView]] = field(default_factory=dict)
-    trades: dict[int, list[q.TradeView]] = field(default_factory=dict)
-    history: list[q.HistoryEntry] = field(default_factory=list)
+    people: dict[int, v.FollowerView] = field(default_factory=dict)
+    accounts: dict[int, list[v.AccountView]] = field(default_factory=dict)
+    leaders: list[v.LeaderView] = field(default_factory=list)
+    follows: dict[int, list[v.FollowView]] = field(default_factory=dict)
+    positions: dict[int, list[v.PositionView]] = field(default_factory=dict)
+    trades: dict[int, list[v.TradeView]] = field(default_factory=dict)
+    history: list[v.HistoryEntry] = field(default_factory=list)
     done: list[object] = field(default_factory=list)
     trouble: Exception | None = None
     answer_trouble: Exception | None = None
@@ -42,11 +43,11 @@ class FakeReads:
         self.leaders, self.positions = [b.leader()], {ANN: [b.position()]}
         self.trades = {ANN: [b.trade()]}
 
-    async def find_follower(self, query: q.FindFollowerQuery) -> q.FollowerView | None:
+    async def find_follower(self, query: q.FindFollowerQuery) -> v.FollowerView | None:
         return self.people.get(query.actor)
 
-    async def get_home(self, query: q.GetHomeQuery) -> q.HomeView:
-        return q.HomeView(
+    async def get_home(self, query: q.GetHomeQuery) -> v.HomeView:
+        return v.HomeView(
             follower=self.people[query.actor],
             is_copying_paused=self.is_paused,
             live_equity=None,
@@ -58,24 +59,24 @@ class FakeReads:
             leads=False,
         )
 
-    async def list_accounts(self, query: q.ListAccountsQuery) -> Sequence[q.AccountView]:
+    async def list_accounts(self, query: q.ListAccountsQuery) -> Sequence[v.AccountView]:
         return list(self.accounts.get(query.actor, []))
 
-    async def list_leaders(self, _: q.ListLeadersQuery) -> Sequence[q.LeaderView]:
+    async def list_leaders(self, _: q.ListLeadersQuery) -> Sequence[v.LeaderView]:
         return list(self.leaders)
 
-    async def get_leader(self, query: q.GetLeaderQuery) -> q.LeaderView:
+    async def get_leader(self, query: q.GetLeaderQuery) -> v.LeaderView:
         return next_or(NotFound("leader-unknown"), [it for it in self.leaders if it.leader_id == query.leader_id])
 
-    async def list_follows(self, query: q.ListFollowsQuery) -> Sequence[q.FollowView]:
+    async def list_follows(self, query: q.ListFollowsQuery) -> Sequence[v.FollowView]:
         return list(self.follows.get(query.actor, []))
 
-    async def get_follow(self, query: q.GetFollowQuery) -> q.FollowView:
+    async def get_follow(self, query: q.GetFollowQuery) -> v.FollowView:
         mine = self.follows.get(query.actor, [])
         return next_or(NotFound("follow-unknown"), [it for it in mine if it.follow_id == query.follow_id])
 
-    async def preview_follow(self, query: q.PreviewFollowQuery) -> q.PreviewView:
-        return q.PreviewView(
+    async def preview_follow(self, query: q.PreviewFollowQuery) -> v.PreviewView:
+        return v.PreviewView(
             symbol=b.BTC,
             leader_cost=Decimal(5_000),
             price=Decimal(64_000),
@@ -89,29 +90,29 @@ class FakeReads:
             max_loss=Decimal(20),
         )
 
-    async def preview_stop(self, query: q.PreviewStopQuery) -> q.StopPreviewView:
+    async def preview_stop(self, query: q.PreviewStopQuery) -> v.StopPreviewView:
         follow = await self.get_follow(q.GetFollowQuery(actor=query.actor, follow_id=query.follow_id))
         mine = self.positions.get(query.actor, [])
-        return q.StopPreviewView(follow=follow, positions=mine, unrealized_pnl=Decimal("12.3"))
+        return v.StopPreviewView(follow=follow, positions=mine, unrealized_pnl=Decimal("12.3"))
 
-    async def list_positions(self, query: q.ListPositionsQuery) -> Sequence[q.PositionView]:
+    async def list_positions(self, query: q.ListPositionsQuery) -> Sequence[v.PositionView]:
         return list(self.positions.get(query.actor, []))
 
-    async def get_position(self, query: q.GetPositionQuery) -> q.PositionView:
+    async def get_position(self, query: q.GetPositionQuery) -> v.PositionView:
         mine = self.positions.get(query.actor, [])
         return next_or(NotFound("position-unknown"), [it for it in mine if it.position_id == query.position_id])
 
-    async def get_trade(self, query: q.GetTradeQuery) -> q.TradeView:
+    async def get_trade(self, query: q.GetTradeQuery) -> v.TradeView:
         mine = self.trades.get(query.actor, [])
         return next_or(NotFound("trade-unknown"), [it for it in mine if it.trade_id == query.trade_id])
 
-    async def get_question(self, query: q.GetConfirmationTradeQuery) -> q.TradeView:
+    async def get_question(self, query: q.GetConfirmationTradeQuery) -> v.TradeView:
         asked = [it for it in self.trades.get(query.actor, []) if it.confirmation is not None]
         wanted = [it for it in asked if it.confirmation and it.confirmation.confirmation_id == query.confirmation_id]
         return next_or(NotFound("confirmation-unknown"), wanted)
 
-    async def get_pnl(self, query: q.GetPnlQuery) -> q.PnlView:
-        return q.PnlView(
+    async def get_pnl(self, query: q.GetPnlQuery) -> v.PnlView:
+        return v.PnlView(
             period=query.period,
             realized_pnl=Decimal("-1234.5"),
             fees=Decimal("3.2"),
@@ -124,13 +125,13 @@ class FakeReads:
             by_leader=[("Lev", Decimal("-1234.5"))],
         )
 
-    async def list_history(self, query: q.ListHistoryQuery) -> Sequence[q.HistoryEntry]:
+    async def list_history(self, query: q.ListHistoryQuery) -> Sequence[v.HistoryEntry]:
         return self.history[query.page * 10 : query.page * 10 + 10]
 
-    async def get_admin(self, query: q.GetAdminQuery) -> q.AdminView:
+    async def get_admin(self, query: q.GetAdminQuery) -> v.AdminView:
         if self.people[query.actor].role is not Role.OPERATOR:
             raise NotAllowed("operator-only")
-        return q.AdminView(
+        return v.AdminView(
             users=list(self.people.values()),
             is_copying_paused=self.is_paused,
             streams=[],
@@ -139,7 +140,7 @@ class FakeReads:
             undelivered_events=0,
         )
 
-    def own_account(self, actor: FollowerId, account_id: AccountId) -> q.AccountView:
+    def own_account(self, actor: FollowerId, account_id: AccountId) -> v.AccountView:
         mine = self.accounts.get(actor, [])
         return next_or(NotFound("account-unknown"), [it for it in mine if it.account_id == account_id])
 

@@ -43,6 +43,9 @@ class MemoryInbox:
     async def unfinished(self) -> Sequence[tuple[int, str]]:
         return [(number, payload) for number, payload in self.rows.items() if number not in self.finished]
 
+    async def forget_old(self) -> None:
+        """Lives no longer than a test."""
+
 
 class MemoryConversations:
     def __init__(self) -> None:

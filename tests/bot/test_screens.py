@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.application import commands as c
-from core.application.queries import HistoryEntry
+from core.application.views import HistoryEntry
 from core.domain.account import AccountMode
 from core.domain.errors import NotPossibleNow
 from core.domain.follow import StopChoice

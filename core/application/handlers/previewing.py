@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.application.ports import Clock, MarketBoard, WalletBoard
-from core.application.queries import PreviewFollowQuery, PreviewView
+from core.application.queries import PreviewFollowQuery
 from core.application.read_model import ReadModel
+from core.application.views import PreviewView
 from core.domain.copy_rules import CopyRules
 from core.domain.errors import NotFound, NotPossibleNow
 from core.domain.leader import CopyIntent, IntentKind

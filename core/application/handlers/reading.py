@@ -6,11 +6,7 @@ from decimal import Decimal
 
 from core.application.ports import Clock, Health, MarketBoard, WalletBoard
 from core.application.queries import (
-    AccountView,
-    AdminView,
     FindFollowerQuery,
-    FollowerView,
-    FollowView,
     GetAdminQuery,
     GetConfirmationTradeQuery,
     GetFollowQuery,
@@ -19,24 +15,30 @@ from core.application.queries import (
     GetPnlQuery,
     GetPositionQuery,
     GetTradeQuery,
-    HistoryEntry,
-    HomeView,
-    LeaderView,
     ListAccountsQuery,
     ListFollowsQuery,
     ListHistoryQuery,
     ListLeadersQuery,
     ListPositionsQuery,
+    PreviewStopQuery,
+)
+from core.application.read_model import LeaderRecord, PositionRecord, ReadModel
+from core.application.showing import follow_view, follower_view, position_view, trade_view
+from core.application.views import (
+    AccountView,
+    AdminView,
+    FollowerView,
+    FollowView,
+    HistoryEntry,
+    HomeView,
+    LeaderView,
     PnlPeriod,
     PnlView,
     PositionView,
-    PreviewStopQuery,
     StopPreviewView,
     StreamView,
     TradeView,
 )
-from core.application.read_model import LeaderRecord, PositionRecord, ReadModel
-from core.application.showing import follow_view, follower_view, position_view, trade_view
 from core.domain.account import Account, AccountMode
 from core.domain.errors import NotAllowed, NotFound
 from core.domain.follower import Role

@@ -1,0 +1,112 @@
+"""The core put together with its adapters: handlers, desk, boards, connections. Starts nothing, reads no settings."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from adapters.exchanges.circuit_breaker import Breakers, BreakerState
+from adapters.exchanges.factory import ExchangeFactory
+from adapters.exchanges.transport import open_session, trusted_context
+from adapters.identity import RandomIds, SystemClock
+from adapters.messaging.outbox import OutboxRelay
+from adapters.persistence.database import Database
+from adapters.persistence.paper_store import SqlPaperStore
+from adapters.persistence.read_model import SqlReadModel
+from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
+from adapters.vault import SqlVault
+from core.application.boards import LiveMarketBoard, LiveWalletBoard
+from core.application.bus import MessageBus
+from core.application.handlers.table import Parts, handlers
+from core.application.order_desk import OrderDesk, Spawn
+from core.application.ports import StreamHealth
+from core.application.resolving import Resolver
+from core.application.settlement import Settlement
+from core.domain.values import LeaderId
+
+CLOCK, IDS = SystemClock(), RandomIds()
+
+Streams = Callable[[], Mapping[LeaderId, StreamHealth]]
+
+
+class LiveHealth:
+    """Streams and breakers, for the operator."""
+
+    def __init__(self, breakers: Breakers) -> None:
+        self._breakers = breakers
+        self._streams: Streams = dict
+
+    def listen_to(self, streams: Streams) -> None:
+        """Whoever watches the leaders tells how it goes."""
+        self._streams = streams
+
+    def streams(self) -> Mapping[LeaderId, StreamHealth]:
+        return self._streams()
+
+    def breakers(self) -> Mapping[str, str]:
+        states = self._breakers.states().items()
+        return {f"{place} {lane}": state for (place, lane), state in states if state is not BreakerState.CLOSED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """The core with its boards and its desk."""
+
+    units: SqlUnitOfWorkFactory
+    reads: SqlReadModel
+    board: LiveMarketBoard
+    wallets: LiveWalletBoard
+    desk: OrderDesk
+    health: LiveHealth
+    bus: MessageBus
+
+
+def opened_exchanges(
+    stack: AsyncExitStack, database: Database, vault: SqlVault, *, gateway: str | None, ca_file: Path | None
+) -> ExchangeFactory:
+    """One session and one TLS context for all accounts; the session is closed after the connections."""
+    session = open_session(gateway, ca_file)
+    stack.push_async_callback(session.close)
+    exchanges = ExchangeFactory(
+        session,
+        tls=trusted_context(ca_file),
+        vault=vault,
+        clock=CLOCK,
+        paper_store=SqlPaperStore(database.reader, database.writer),
+    )
+    stack.push_async_callback(exchanges.aclose)
+    return exchanges
+
+
+def assembled(
+    database: Database,
+    relay: OutboxRelay,
+    *,
+    exchanges: ExchangeFactory,
+    vault: SqlVault,
+    spawn: Spawn,
+    confirm_within: timedelta,
+) -> Assembly:
+    """`spawn` starts the desk's lanes in a supervised group."""
+    units = SqlUnitOfWorkFactory(database.reader, database.writer, on_committed=relay.wake)
+    board, wallets = LiveMarketBoard(exchanges, CLOCK), LiveWalletBoard(exchanges)
+    settlement = Settlement(IDS, board)
+    desk = OrderDesk(units, exchanges, settlement=settlement, wallets=wallets, clock=CLOCK, spawn=spawn)
+    health, reads = LiveHealth(exchanges.breakers), SqlReadModel(database.reader)
+    parts = Parts(
+        units=units,
+        reads=reads,
+        directory=exchanges,
+        vault=vault,
+        board=board,
+        wallets=wallets,
+        desk=desk,
+        resolver=Resolver(units, exchanges, desk=desk, clock=CLOCK),
+        health=health,
+        ids=IDS,
+        clock=CLOCK,
+        confirm_within=confirm_within,
+    )
+    bus = MessageBus(handlers(parts))
+    return Assembly(units=units, reads=reads, board=board, wallets=wallets, desk=desk, health=health, bus=bus)

@@ -45,6 +45,10 @@ class Figures:
         points = fraction.scaleb(4).quantize(Decimal("0.1"))
         return self._with_sign(points, self.plain(abs(points)))
 
+    def seconds(self, value: Decimal) -> str:
+        """A delay as people feel it: two digits that mean something, whole seconds from ten on."""
+        return self.plain(value.quantize(Decimal(1)) if value >= 10 else _significant(value, 2))
+
     def plain(self, value: Decimal) -> str:
         """All digits that mean something."""
         text = f"{value:,f}"

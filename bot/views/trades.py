@@ -145,7 +145,7 @@ def _compared(voice: Voice, trade: TradeView) -> Html | None:
         "trade-compared",
         leader=_price(voice, trade, "leader"),
         deviation=voice.plain("unknown") if deviation is None else voice.figures.basis_points(deviation),
-        delay=voice.plain("unknown") if trade.delay_seconds is None else voice.figures.price(trade.delay_seconds),
+        delay=voice.plain("unknown") if trade.delay_seconds is None else voice.figures.seconds(trade.delay_seconds),
     )
 
 

@@ -180,6 +180,11 @@ def test_prices_keep_what_matters(value: str, text: str) -> None:
     assert TEXTS.voice("en").figures.price(Decimal(value)) == text
 
 
+@pytest.mark.parametrize(("value", "text"), [("0.348", "0.35"), ("2.579", "2.6"), ("127.4", "127"), ("0", "0")])
+def test_delays_are_short(value: str, text: str) -> None:
+    assert TEXTS.voice("en").figures.seconds(Decimal(value)) == text
+
+
 def test_fractions_become_percents_and_points() -> None:
     figures = TEXTS.voice("en").figures
     assert figures.percent(Decimal("0.005")) == "0.5%"

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Error as PlaywrightError
 
 from adapters.sandbox.demo import settling_in
 from adapters.sandbox.demo.cast import LEV, Role
 from adapters.sandbox.demo.company import Company, company, in_silence
 from adapters.sandbox.demo.processes import Stage
+from adapters.sandbox.demo.trouble import StoryBroken
 from tests.e2e.browser_screen import Screen
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -26,9 +28,19 @@ QUIET_BROWSER = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDTH, HEIGHT = 1280, 800
 
-Looks = Literal["light", "dark"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """Of a page: its size in points, how sharp a point is, light or dark."""
+
+    width: int
+    height: int
+    pixels_per_point: int = 1
+    looks: Literal["light", "dark"] = "light"
+
+
+DESK = Format(width=1280, height=800)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +50,12 @@ class Room:
     cast: Company
     browser: Browser
 
-    async def open_page(
-        self, *, width: int = WIDTH, height: int = HEIGHT, looks: str = "light", sharp: int = 1
-    ) -> Screen:
-        """A page of its own, with its own memory of light or dark; `sharp` is the pixels a point has."""
+    async def open_page(self, shape: Format = DESK) -> Screen:
+        """A page of its own, with its own memory of light or dark."""
         page = await self.browser.new_page(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if looks == "dark" else "light",
-            device_scale_factor=sharp,
+            viewport={"width": shape.width, "height": shape.height},
+            device_scale_factor=shape.pixels_per_point,
+            color_scheme=shape.looks,
             locale="en-GB",
         )
         await page.goto(str(self.cast.stage.handshake["page_url"]))
@@ -61,13 +71,15 @@ def find_browser() -> str | None:
 async def browser_room(executable: str, directory: Path, *, guests: tuple[Role, ...]) -> AsyncIterator[Room]:
     """A leader is published and the guests are invited; everything else is up to them."""
     stage = Stage(directory)
-    async with company(stage, print, tell=in_silence) as cast, async_playwright() as driver:
-        await cast.start_bot()
-        await settling_in.invite(cast, LEV, *guests)
-        await settling_in.link_key(cast, LEV)
-        await settling_in.lead(cast)
-        browser = await driver.chromium.launch(executable_path=executable, args=[*QUIET_BROWSER])
-        try:
+    try:
+        async with company(stage, print, tell=in_silence) as cast, async_playwright() as driver:
+            await cast.start_bot()
+            await settling_in.invite(cast, LEV, *guests)
+            await settling_in.link_key(cast, LEV)
+            await settling_in.lead(cast)
+            browser = await driver.chromium.launch(executable_path=executable, args=[*QUIET_BROWSER])
             yield Room(cast=cast, browser=browser)
-        finally:
             await browser.close()
+    except* (StoryBroken, PlaywrightError, AssertionError):
+        print(stage.last_words())
+        raise

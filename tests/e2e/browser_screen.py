@@ -13,6 +13,7 @@ from adapters.sandbox.demo.phrasebook import Phrasebook, phrasebook
 
 PATIENCE_MS = 15_000
 PHONE_WIDTH, PHONE_HEIGHT = 390, 844
+SOME_POINTS = re.compile(r"(\S+,\S+ ?){5,}")
 
 
 class Screen:
@@ -72,6 +73,27 @@ class Screen:
     async def leader_closes(self) -> None:
         """What the panel's first card shows as open."""
         await self._panel_button("Close all").first.click()
+
+    async def open_panel(self) -> None:
+        """Where the page is too narrow to show it always."""
+        await self.page.locator("#panel-open").click()
+        await expect(self._panel_button("Buy / long")).to_be_visible()
+        await self.prices_have_a_past()
+
+    async def prices_have_a_past(self) -> None:
+        """Long enough for a little curve beside each."""
+        curves = self.page.locator("#panel polyline")
+        await expect(curves.first).to_have_attribute("points", SOME_POINTS, timeout=PATIENCE_MS)
+
+    async def change_light(self) -> None:
+        """From light to dark, or back."""
+        await self.page.get_by_role("button", name="Light or dark").click()
+
+    async def let_go(self) -> None:
+        """Hands off: nothing is pointed at or typed into, and every toast has gone."""
+        await self.page.mouse.move(0, 0)
+        await self.page.locator("#box").blur()
+        await expect(self.page.locator(".toast")).to_have_count(0)
 
     async def hold_as_phone(self) -> None:
         await self.page.set_viewport_size({"width": PHONE_WIDTH, "height": PHONE_HEIGHT})

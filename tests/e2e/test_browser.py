@@ -84,6 +84,7 @@ async def _copies(screen: Screen, card: Locator) -> None:
     await screen.press("button-answer-copy", on=card)
     await screen.says(card, "trade-sign-executed", "trade-done-buy", "trade-compared", "card-answered-copy")
     assert await card.get_by_text("Skip").count() == 0
+    assert "unknown" not in await card.inner_text()
 
 
 async def _leaves_with_leader(screen: Screen) -> None:

@@ -64,7 +64,7 @@ function spark(trail) {
   const lineOf = document.createElementNS(space, "polyline");
   const low = Math.min(...trail);
   const span = Math.max(...trail) - low || 1;
-  lineOf.setAttribute("points", trail.map((price, index) => `${(index / Math.max(trail.length - 1, 1)) * 62 + 1},${20 - ((price - low) / span) * 18}`).join(" "));
+  if (trail.length > 1) lineOf.setAttribute("points", trail.map((price, index) => `${(index / Math.max(trail.length - 1, 1)) * 62 + 1},${20 - ((price - low) / span) * 18}`).join(" "));
   svg.setAttribute("viewBox", "0 0 64 22");
   svg.setAttribute("aria-hidden", "true");
   svg.append(lineOf);

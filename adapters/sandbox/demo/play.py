@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -42,14 +43,18 @@ async def sandbox(say: Say) -> int:
 
 
 async def _play(stage: Stage, say: Say) -> int:
+    began_at = time.monotonic()
     say(LEGEND)
+    say("Opening the world, then the bot ...")
     async with company(stage, say, tell=aloud) as cast:
         await cast.start_bot()
         for number, (title, chapter) in enumerate(CHAPTERS, 1):
             cast.printer.heading(f"{number}. {title}")
             await chapter(cast)
         cast.printer.heading("The books")
-        return await audit(cast, FOLLOWERS, say)
+        code = await audit(cast, FOLLOWERS, say)
+        say(f"Played in {time.monotonic() - began_at:.0f} s.")
+        return code
 
 
 async def _invitations(cast: Company) -> None:

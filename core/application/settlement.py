@@ -66,22 +66,24 @@ class Settlement:
         position = await unit.positions.open_in(plan.follow_id, plan.symbol)
         if plan.leg is Leg.OPEN:
             return await self._add(unit, trade, execution, position)
-        if position is not None:
-            self._take_off(trade, execution, position)
+        if position is None or position.owner.side is not plan.position_side:
+            return None
+        self._take_off(trade, execution, position)
         return position
 
     async def _add(self, unit: UnitOfWork, trade: Trade, execution: Execution, position: Position | None) -> Position:
         received, fee = self._received(trade.plan.symbol, execution)
         price, at = execution.average_price, execution.at
-        if position is not None and position.owner.side is not trade.plan.position_side:
-            return self._turn(unit, trade, execution, position=position)
-        if position is not None:
-            position.increase(received, price, fee=fee, at=at)
-        else:
+        if position is None:
             key = PositionId(self._ids.new())
             position = Position.open(key, self._owner(trade), amount=received, price=price, fee=fee, at=at)
             unit.positions.add(position)
-        await self._plan_protection(unit, trade, position)
+        elif position.owner.side is trade.plan.position_side:
+            position.increase(received, price, fee=fee, at=at)
+        else:
+            position = self._turn(unit, trade, execution, position=position)
+        if position.is_open:
+            await self._plan_protection(unit, trade, position)
         return position
 
     def _turn(self, unit: UnitOfWork, trade: Trade, execution: Execution, *, position: Position) -> Position:

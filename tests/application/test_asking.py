@@ -65,7 +65,7 @@ async def test_a_press_on_skip_frees_the_reserve(asking: World) -> None:
     await ask(asking)
     await press(asking, Answer.SKIP)
     trade = await asking.trade()
-    assert (trade.status, trade.failure_code, trade.held_reserve) == (TradeStatus.FAILED, "skipped-by-follower", 0)
+    assert (trade.status, trade.failure_code, trade.held_reserve) == (TradeStatus.FAILED, "skipped-by-follower", d(0))
     assert asking.venue().attempts == []
 
 

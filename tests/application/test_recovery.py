@@ -9,20 +9,13 @@ from core.domain.copy_rules import CopyRules
 from core.domain.errors import ExchangeUnavailable
 from core.domain.events import DriftFoundEvent, PositionClosedEvent, PositionReducedEvent, TradeReservedEvent
 from core.domain.follow import FollowMode, StopChoice
-from core.domain.trade import TradePurpose, TradeStatus
 from core.domain.values import PositionSide, Side
-from tests.application.test_positions import a_fill, follow_with, opened
+from tests.application.steps import a_fill, follow_with, look_twice, opened
 from tests.application.venue import Fault
 from tests.application.world import World, seconds
 from tests.builders import ANN, BTC, BTC_SPOT, NOON, a_follow, d
 
 LONG, SHORT = (BTC, PositionSide.LONG), (BTC, PositionSide.SHORT)
-
-
-async def look_twice(world: World, seconds: float = 6) -> None:
-    await world.recover()
-    await world.wait(seconds)
-    await world.recover()
 
 
 async def test_equal_books_stay_as_they_are(world: World) -> None:
@@ -163,94 +156,6 @@ async def test_without_a_price_the_entry_stands_in(world: World) -> None:
     world.clock.move(60)
     await world.recover()
     assert world.told(PositionClosedEvent)[0].exit_price == d(60000)
-
-
-async def test_an_exit_is_owed_when_the_leader_is_out(world: World) -> None:
-    await opened(world)
-    world.venue().faults.append(Fault.REJECTED)
-    await world.leader_trades(Side.SELL, "1")
-    assert (await world.trade()).status is TradeStatus.FAILED
-    await world.recover()
-    assert world.venue().amount(BTC) == 0
-    assert (await world.trade()).plan.purpose is TradePurpose.COPY
-
-
-async def test_a_partly_filled_close_is_owed_the_rest(world: World) -> None:
-    await opened(world)
-    world.venue().faults.append(Fault.PARTIAL)
-    await world.leader_trades(Side.SELL, "1")
-    assert world.venue().amount(BTC) > 0
-    await world.recover()
-    assert world.venue().amount(BTC) == 0
-    assert await world.positions() == []
-
-
-async def test_nothing_is_owed_while_the_leader_is_in(world: World) -> None:
-    await opened(world)
-    await world.leader_trades(Side.SELL, "0.5")
-    await look_twice(world)
-    assert len(await world.trades()) == 2
-
-
-async def test_nothing_is_owed_while_an_event_waits(world: World) -> None:
-    await opened(world)
-    world.venue().faults.append(Fault.LOST)
-    await world.leader_trades(Side.BUY, "1")
-    await world.leader_trades(Side.SELL, "2")
-    await world.recover()
-    assert len(await world.trades()) == 2
-
-
-async def test_an_owed_exit_on_its_way_isnt_sent_twice(world: World) -> None:
-    await opened(world)
-    world.venue().faults.extend([Fault.REJECTED, Fault.LOST])
-    await world.leader_trades(Side.SELL, "1")
-    await world.recover()
-    await world.recover()
-    exits = [order for order in world.venue().attempts if order.reduce_only]
-    assert len(exits) == 2
-
-
-async def test_an_owed_exit_is_repeated_with_growing_pauses(world: World) -> None:
-    await opened(world)
-    world.venue().faults.extend([Fault.REJECTED] * 100)
-    await world.leader_trades(Side.SELL, "1")
-    for _ in range(60):
-        await world.recover()
-        await world.wait(30)
-    exits = [order for order in world.venue().attempts if order.reduce_only]
-    assert 5 < len(exits) < 12
-    assert len({order.client_order_id for order in exits}) == len(exits)
-    world.venue().faults.clear()
-    await world.wait(900)
-    await world.recover()
-    assert world.venue().amount(BTC) == 0
-
-
-async def test_spot_dust_of_an_owed_exit_is_written_off(world: World) -> None:
-    await follow_with(world, CopyRules(size=d(6000)))
-    await world.leader_trades(Side.BUY, "1", symbol=BTC_SPOT)
-    world.venue().wallet["BTC"] = d("0.00001")
-    await look_twice(world)
-    await world.refresh()
-    await world.leader_trades(Side.SELL, "1", symbol=BTC_SPOT)
-    assert len(await world.positions()) == 1
-    await world.recover()
-    assert await world.positions() == []
-
-
-async def test_dust_in_a_stale_wallet_is_no_dust(world: World) -> None:
-    await follow_with(world, CopyRules(size=d(6000)))
-    await world.leader_trades(Side.BUY, "1", symbol=BTC_SPOT)
-    held, world.venue().wallet["BTC"] = world.venue().wallet["BTC"], d(0)
-    await world.refresh()
-    world.venue().wallet["BTC"] = held
-    await world.leader_trades(Side.SELL, "1", symbol=BTC_SPOT)
-    await world.recover()
-    assert len(await world.positions()) == 1
-    await world.refresh()
-    await world.recover()
-    assert world.venue().wallet["BTC"] == 0
 
 
 async def test_protection_lost_in_a_crash_is_restored_once(world: World) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from core.application.ports import AccountFill, ExchangePosition
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment
 from core.domain.errors import ExchangeError, TandemError
 from core.domain.values import (
     ZERO,
@@ -77,6 +77,7 @@ class Venue:
         self.positions: dict[Place, Decimal] = {}
         self.wallet: dict[str, Decimal] = {"USDT": Decimal(10_000)}
         self.fills: list[AccountFill] = []
+        self.funding: list[FundingPayment] = []
         self.protections: dict[Place, tuple[Decimal, Protection]] = {}
         self.leverages: dict[Symbol, int] = {}
         self.rights: KeyRights = some_rights()
@@ -192,6 +193,10 @@ class Venue:
     async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol] = ()) -> Sequence[AccountFill]:
         self._answer()
         return [fill for fill in self.fills if fill.at >= since]
+
+    async def fetch_funding(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[FundingPayment]:
+        self._answer()
+        return [payment for payment in self.funding if payment.at >= since and payment.symbol in symbols]
 
     async def fetch_positions(self) -> Sequence[ExchangePosition]:
         self._answer()

@@ -4,7 +4,7 @@ Speaks to the core through the message bus only; reads its state through units o
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
@@ -28,6 +28,7 @@ from core.application.resolving import Resolver
 from core.application.settlement import Settlement
 from core.domain.account import Account
 from core.domain.confirmation import Confirmation
+from core.domain.errors import Refusal
 from core.domain.follower import Follower, Role
 from core.domain.leader import LeaderFill
 from core.domain.position import Position
@@ -111,6 +112,14 @@ class World:
         await self.desk.idle()
         return answer
 
+    async def refusal(self, message: Command[Any] | Query[Any]) -> str:
+        """The code with which a message is refused."""
+        try:
+            await self.do(message)
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
     async def leader_fills(self, *fills: LeaderFill, leader_id: LeaderId = THE_LEADER) -> CopyReport:
         return await self.do(ExecuteCopyTradeCommand(leader_id=leader_id, fills=fills))
 
@@ -139,11 +148,14 @@ class World:
             self.prices[symbol] = d(prices.get(symbol.base, str(self.prices[symbol])))
         await self.refresh()
 
-    async def refresh(self) -> None:
+    async def refresh_board(self) -> None:
         for exchange in Exchange:
             await self.board.refresh_markets(exchange)
             for kind in MarketKind:
                 await self.board.refresh_prices(exchange, kind)
+
+    async def refresh(self) -> None:
+        await self.refresh_board()
         async with self.db.units() as unit:
             for account in await unit.accounts.linked():
                 if self.venue(account.id).reads_fail is None:
@@ -236,9 +248,6 @@ async def a_world(folder: Path, **follow: object) -> AsyncIterator[World]:
         await world.add(a_leader(), a_follow(**follow))  # type: ignore[arg-type]
         await world.refresh()
         yield world
-
-
-MakeWorld = Callable[..., World]
 
 
 def seconds(number: float) -> timedelta:

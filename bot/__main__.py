@@ -22,7 +22,8 @@ def main() -> int:
     verbs.choices["check"].add_argument("--new-key", action="store_true", help="print a new MASTER_KEY and stop")
     arguments = parser.parse_args()
     verb = "new-key" if getattr(arguments, "new_key", False) else arguments.verb
-    return asyncio.run(app.VERBS[verb]())
+    with asyncio.Runner(loop_factory=app.new_event_loop) as runner:
+        return runner.run(app.VERBS[verb]())
 
 
 if __name__ == "__main__":

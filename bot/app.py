@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import uvloop
 from loguru import logger
 
 from adapters.assembly import CLOCK, IDS, Assembly, assembled, opened_exchanges
@@ -41,6 +42,7 @@ from core.domain.errors import TandemError
 from core.domain.values import Exchange
 
 DRAIN_SECONDS = 10.0
+new_event_loop = uvloop.new_event_loop
 DAY_SECONDS = 24 * 3600.0
 BACKLOG_SECONDS = 15.0
 
@@ -137,6 +139,8 @@ async def live(house: House, stop: asyncio.Event) -> None:
     house.storage.keep("outbox", house.relay.run)
     house.exchanges.breakers.listen(breaker_teller(core.units, IDS, clock=CLOCK, spawn=house.trading.spawn))
     await house.vault.check()
+    if rotated := await house.vault.rotate():
+        logger.bind(keys=rotated).info("sealed again with the first master key; the old one may be dropped")
     await start_trading(loops_of(house, memory), core.units, core.wallets)
     users = [follower_view(follower) for follower in await core.reads.followers()]
     async with serving(house.settings.metrics_port, house.metrics, is_alive=lambda: not stop.is_set()):

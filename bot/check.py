@@ -69,8 +69,13 @@ def invalid(lines: Mapping[str, int], env_file: Path) -> Sequence[Complaint]:
         read_settings(env_file)
     except ValidationError as error:
         places = {str(part).upper() for item in error.errors() for part in item["loc"][:1] or ("MASTER_KEY",)}
-        return [complaint_about(name, lines) for name in sorted(places)]
+        return [complaint_about(name, lines) for name in sorted(map(asked_for, places))]
     return []
+
+
+def asked_for(name: str) -> str:
+    """Either of the two names the master key; the simpler one is advised."""
+    return "MASTER_KEY" if name == "MASTER_KEY_FILE" else name
 
 
 def complaint_about(name: str, lines: Mapping[str, int]) -> Complaint:

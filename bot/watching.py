@@ -21,16 +21,6 @@ from core.domain.errors import TandemError
 from core.domain.leader import Leader, LeaderFill
 from core.domain.values import AccountId, LeaderId, MarketKind
 
-PRICE_SECONDS = 1.0
-MARKET_SECONDS = 3600.0
-WALLET_SECONDS = 20.0
-WATCH_SECONDS = 1.0
-RESOLVE_SECONDS = 1.0
-EXPIRE_SECONDS = 1.0
-RECOVER_SECONDS = 30.0
-OBSERVE_SECONDS = 60.0
-KEY_CHECK_SECONDS = 24 * 3600.0
-
 
 class LeaderWatch:
     """Follows every active leader's account and hands each order's fills to the core."""

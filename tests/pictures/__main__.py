@@ -38,7 +38,7 @@ def _has_emoji() -> bool:
     lister = shutil.which("fc-list")
     if lister is None:
         return True
-    listed = subprocess.run([lister, f":charset={CHECK_MARK}"], capture_output=True, text=True, check=True)  # noqa: S603
+    listed = subprocess.run([lister, f":charset={CHECK_MARK}"], capture_output=True, text=True, check=True)
     return "emoji" in listed.stdout.lower()
 
 

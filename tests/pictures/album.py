@@ -1,17 +1,13 @@
-"""Opens a fresh page for each picture, waits until it says what it should, and keeps it as a small PNG."""
+"""Opens a fresh page for each picture, waits until it says what it should, and keeps it as a PNG."""
 
-import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-
-from PIL import Image
 
 from adapters.sandbox.demo.cast import Role
 from tests.e2e.browser_room import Format, Room
 from tests.e2e.browser_screen import Screen
 
-COLOURS = 256
 MOST_BYTES = 250_000
 LETTERS_MS = 400
 """Until the last letter and the newest prices of the panel are drawn."""
@@ -35,10 +31,8 @@ class Album:
     async def take(self, screen: Screen, name: str) -> None:
         await screen.let_go()
         await screen.page.wait_for_timeout(LETTERS_MS)
-        picture = Image.open(io.BytesIO(await screen.page.screenshot(animations="disabled", caret="hide")))
-        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         path = self._place / f"{name}.png"
-        small.save(path, optimize=True)
+        await screen.page.screenshot(path=path, animations="disabled", caret="hide")
         if path.stat().st_size > MOST_BYTES:
             raise ValueError(f"{path} is larger than {MOST_BYTES} bytes")
-        print(f"{path} ({picture.width} x {picture.height}, {path.stat().st_size // 1024} KB)")
+        print(f"{path} ({path.stat().st_size // 1024} KB)")

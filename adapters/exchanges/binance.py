@@ -19,7 +19,7 @@ from adapters.exchanges.links import ClientLink
 from adapters.exchanges.markets import Catalog
 from adapters.exchanges.streams import FillLink, Sink
 from adapters.exchanges.wire import Row, moment_or_epoch, number, row, rows, text, total_fee
-from core.application.ports import AccountFill, ExchangePosition
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment
 from core.domain.values import (
     ZERO,
     Balance,
@@ -104,6 +104,9 @@ class Binance:
 
     async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[AccountFill]:
         return await BinanceHistory(self._client, self._catalog).fills(since, symbols)
+
+    async def fetch_funding(self, since: datetime) -> Sequence[FundingPayment]:
+        return await BinanceHistory(self._client, self._catalog).funding(since)
 
     async def fetch_positions(self) -> Sequence[ExchangePosition]:
         held = [

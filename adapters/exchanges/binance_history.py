@@ -1,13 +1,14 @@
-"""What a Binance account filled in the past, gathered from per-symbol pages (exchanges.md 9.3). Judges no error."""
+"""What a Binance account filled, paid and received in the past, page by page (exchanges.md 9.3). Judges no error."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from adapters.exchanges.binance_rows import OrderFacts, order_facts, spot_balances, trade_fill
 from adapters.exchanges.clients import Observed
+from adapters.exchanges.funding_rows import BINANCE, BINANCE_KIND, payments
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.wire import Row, milliseconds, moment_or_epoch, row, rows, windows
-from core.application.ports import AccountFill
+from core.application.ports import AccountFill, FundingPayment
 from core.domain.values import ZERO, MarketKind, Symbol
 
 PAGE = 1000
@@ -28,6 +29,18 @@ class BinanceHistory:
         for symbol in sorted(asked):
             found += await self._fills_of(symbol, since)
         return sorted(found, key=lambda fill: (fill.at, fill.fill_id))
+
+    async def funding(self, since: datetime) -> Sequence[FundingPayment]:
+        """Pages go by time and overlap by a millisecond, for many symbols are settled in the same one."""
+        found: dict[tuple[object, object], Row] = {}
+        start, is_last = milliseconds(since), False
+        while not is_last:
+            request: dict[str, object] = {"incomeType": BINANCE_KIND, "startTime": start, "limit": PAGE}
+            page = rows(await self._client.fapiPrivateGetIncome(request))
+            found |= {(line["symbol"], line["tranId"]): line for line in page}
+            is_last = len(page) < PAGE
+            start = max(start + 1, int(page[-1]["time"])) if page else start
+        return payments(found.values(), self._catalog, words=BINANCE)
 
     async def _fills_of(self, symbol: Symbol, since: datetime) -> list[AccountFill]:
         is_spot = symbol.kind is MarketKind.SPOT

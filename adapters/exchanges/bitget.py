@@ -19,6 +19,7 @@ from core.domain.values import Exchange, MarketKind, OrderRequest, PositionSide,
 PAGE = 100
 LONGEST_WINDOW = timedelta(days=7)
 CLASSIC_CODE = "40084"
+LISTS = ("list", "fillList", "entrustedList", "bills")
 Leg = Callable[[Row], PositionSide | None]
 
 
@@ -77,7 +78,7 @@ def listed(answer: object) -> list[Row]:
     if isinstance(found, list):
         return rows(found)
     wrapped = row(found)
-    return rows(wrapped.get("list") or wrapped.get("fillList") or wrapped.get("entrustedList"))
+    return next((rows(wrapped[name]) for name in LISTS if wrapped.get(name)), [])
 
 
 def read_fills(

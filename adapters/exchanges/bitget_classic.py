@@ -28,11 +28,12 @@ from adapters.exchanges.bitget_rows import (
 )
 from adapters.exchanges.clients import Observed
 from adapters.exchanges.dialect import ProtectionPlan
+from adapters.exchanges.funding_rows import BITGET_CLASSIC, CLASSIC_KIND, payments
 from adapters.exchanges.links import ClientLink
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.streams import FillLink, Sink
 from adapters.exchanges.wire import Row, number, row, rows, text
-from core.application.ports import AccountFill, ExchangePosition
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment
 from core.domain.values import (
     Balance,
     ClientOrderId,
@@ -123,6 +124,14 @@ class BitgetClassic:
                 orders = await all_pages(ask_orders, place | window, cursor="idLessThan", ids=("orderId",))
                 found += read_fills(executed, self._catalog, kind=kind, leg=rest_leg, facts=OrderFacts(orders))
         return sorted(found, key=lambda fill: (fill.at, fill.fill_id))
+
+    async def fetch_funding(self, since: datetime) -> Sequence[FundingPayment]:
+        found: list[Row] = []
+        for window in windows_of(since, self._client):
+            request = {"productType": PRODUCT, "businessType": CLASSIC_KIND} | window
+            call = self._client.privateMixGetV2MixAccountBill
+            found += await all_pages(call, request, cursor="idLessThan", ids=("billId",))
+        return payments(found, self._catalog, words=BITGET_CLASSIC)
 
     async def fetch_positions(self) -> Sequence[ExchangePosition]:
         held = listed(await self._client.privateMixGetV2MixPositionAllPosition(dict(FUTURES)))

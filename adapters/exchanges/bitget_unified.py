@@ -25,11 +25,12 @@ from adapters.exchanges.bitget_rows import (
 )
 from adapters.exchanges.clients import Observed
 from adapters.exchanges.dialect import ProtectionPlan
+from adapters.exchanges.funding_rows import BITGET_UNIFIED, payments
 from adapters.exchanges.links import ClientLink
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.streams import FillLink, Sink
 from adapters.exchanges.wire import Row, number, row, rows, text
-from core.application.ports import AccountFill, ExchangePosition
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment
 from core.domain.errors import ExchangeRefused
 from core.domain.values import (
     Balance,
@@ -102,6 +103,16 @@ class BitgetUnified:
                 executed = await all_pages(call, request, cursor="cursor", ids=("execId",))
                 found += read_fills(executed, self._catalog, kind=kind, leg=unified_leg)
         return sorted(found, key=lambda fill: (fill.at, fill.fill_id))
+
+    async def fetch_funding(self, since: datetime) -> Sequence[FundingPayment]:
+        """What was received and what was paid are two kinds of record, asked for one by one."""
+        found: list[Row] = []
+        for kind in sorted(BITGET_UNIFIED.kinds):
+            for window in windows_of(since, self._client):
+                request = {"category": PRODUCT, "type": kind} | window
+                call = self._client.privateUtaGetV3AccountFinancialRecords
+                found += await all_pages(call, request, cursor="cursor", ids=("id",))
+        return payments(found, self._catalog, words=BITGET_UNIFIED)
 
     async def fetch_positions(self) -> Sequence[ExchangePosition]:
         held = listed(await self._client.privateUtaGetV3PositionCurrentPosition({"category": PRODUCT}))

@@ -16,11 +16,12 @@ from adapters.exchanges.bybit_rows import (
 )
 from adapters.exchanges.clients import Observed
 from adapters.exchanges.dialect import ProtectionPlan
+from adapters.exchanges.funding_rows import BYBIT, BYBIT_KIND, payments
 from adapters.exchanges.links import ClientLink
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.streams import FillLink, Sink
 from adapters.exchanges.wire import Row, moment_or_epoch, number, row, rows, text, windows
-from core.application.ports import AccountFill, ExchangePosition
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment
 from core.domain.values import (
     Balance,
     ClientOrderId,
@@ -116,6 +117,15 @@ class Bybit:
                 executions.sort(key=_sequence)
                 found += read_executions(executions, self._catalog, kind=kind, mode=mode)
         return sorted(found, key=lambda fill: fill.at)
+
+    async def fetch_funding(self, since: datetime) -> Sequence[FundingPayment]:
+        """Funding stands among the executions, where its ids are those of the stream too."""
+        found: list[Row] = []
+        place = {"category": CATEGORIES[MarketKind.PERPETUAL], "execType": BYBIT_KIND, "limit": PAGE}
+        for start, end in windows(since, int(self._client.milliseconds()), longest=LONGEST_WINDOW):
+            window = {"startTime": start, "endTime": end}
+            found += await self._all_pages(self._client.privateGetV5ExecutionList, place | window)
+        return payments(found, self._catalog, words=BYBIT)
 
     async def _all_pages(self, call: Callable[[Mapping[str, object]], Any], request: Mapping[str, object]) -> list[Row]:
         found: list[Row] = []

@@ -14,7 +14,7 @@ from adapters.exchanges.order_entry import OrderEntry
 from adapters.exchanges.reading import Reading
 from adapters.exchanges.retry import retry_with_backoff
 from adapters.exchanges.streams import SILENCE_SECONDS, AccountStreams, Connected, Silent
-from core.application.ports import AccountFill, ExchangePosition
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment
 from core.domain.errors import ExchangeRefused
 from core.domain.values import (
     Balance,
@@ -91,6 +91,13 @@ class CcxtExchange:
     @circuit_breaker_protected(Lane.LOOKUP)
     async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol] = ()) -> Sequence[AccountFill]:
         return await self._reading.ask("fills", partial(self._dialect.fetch_fills, since, symbols))
+
+    @retry_with_backoff()
+    @circuit_breaker_protected(Lane.LOOKUP)
+    async def fetch_funding(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[FundingPayment]:
+        found = await self._reading.ask("funding", partial(self._dialect.fetch_funding, since))
+        wanted = [payment for payment in found if payment.symbol in symbols]
+        return sorted(wanted, key=lambda payment: (payment.at, payment.payment_id))
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)

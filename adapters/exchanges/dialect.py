@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from adapters.exchanges.streams import FillLink, Sink
-from core.application.ports import AccountFill, ExchangePosition, FillCause
+from core.application.ports import AccountFill, ExchangePosition, FillCause, FundingPayment
 from core.domain.values import (
     ZERO,
     Balance,
@@ -89,6 +89,10 @@ class Dialect(Protocol):
     async def fetch_open_orders(self, symbol: Symbol | None) -> Sequence[OrderResult]: ...
 
     async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[AccountFill]: ...
+
+    async def fetch_funding(self, since: datetime) -> Sequence[FundingPayment]:
+        """Of every perpetual, in any order."""
+        ...
 
     async def fetch_positions(self) -> Sequence[ExchangePosition]: ...
 

@@ -10,7 +10,7 @@ from adapters.exchanges.paper_book import PaperBook, PaperRules, Prices
 from adapters.exchanges.paper_entry import enter
 from adapters.exchanges.paper_store import PaperStore, read_state, write_state
 from adapters.exchanges.streams import SILENCE_SECONDS, Connected, StreamEvent
-from core.application.ports import AccountFill, Clock, ExchangePosition, MarketSource
+from core.application.ports import AccountFill, Clock, ExchangePosition, FundingPayment, MarketSource
 from core.domain.errors import ExchangeError, ExchangeRefused
 from core.domain.values import (
     AccountId,
@@ -89,6 +89,9 @@ class PaperExchange:
 
     async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol] = ()) -> Sequence[AccountFill]:
         return await self._act(lambda book, _: [fill for fill in book.state.fills if fill.at >= since])
+
+    async def fetch_funding(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[FundingPayment]:
+        return []
 
     async def fetch_positions(self) -> Sequence[ExchangePosition]:
         return await self._act(lambda book, prices: book.positions(prices))

@@ -78,6 +78,20 @@ class AccountFill(ValueObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundingPayment(ValueObject):
+    """What a perpetual position paid (negative) or received (positive) at a settlement, in `coin`.
+
+    Payment ids are unique per account and symbol.
+    """
+
+    payment_id: str
+    symbol: Symbol
+    amount: Decimal
+    coin: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangePosition(ValueObject):
     """An open position as the exchange sees it; `amount` in base coin, positive. Spot holdings are not positions."""
 
@@ -120,6 +134,10 @@ class ExchangePort(Protocol):
 
         Binance demands symbols (exchanges.md 9.3): those given, plus those it has positions in.
         """
+        ...
+
+    async def fetch_funding(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[FundingPayment]:
+        """Funding of these perpetuals since (inclusive), oldest first; none on paper."""
         ...
 
     async def fetch_positions(self) -> Sequence[ExchangePosition]:

@@ -66,18 +66,24 @@ REFUSED = {
 
 
 class Venue:
-    """Implements ExchangePort. `posts` are the orders that reached it, `attempts` all that were tried."""
+    """Implements ExchangePort. `posts` are the orders that reached it, `attempts` all that were tried.
+
+    `dangers` are the attempts after which an order may exist, with their times.
+    """
 
     def __init__(self, exchange: Exchange, prices: Prices, clock: FixedClock) -> None:
         self.exchange, self._prices, self._clock = exchange, prices, clock
         self.faults: deque[Fault] = deque()
         self.attempts: list[OrderRequest] = []
         self.posts: list[OrderRequest] = []
+        self.dangers: list[tuple[ClientOrderId, datetime]] = []
         self.orders: dict[ClientOrderId, OrderResult] = {}
         self.positions: dict[Place, Decimal] = {}
         self.wallet: dict[str, Decimal] = {"USDT": Decimal(10_000)}
         self.fills: list[AccountFill] = []
         self.funding: list[FundingPayment] = []
+        self.funding_fails: ExchangeError | None = None
+        self.funding_reads: list[Sequence[Symbol]] = []
         self.protections: dict[Place, tuple[Decimal, Protection]] = {}
         self.leverages: dict[Symbol, int] = {}
         self.rights: KeyRights = some_rights()
@@ -104,6 +110,8 @@ class Venue:
             self.attempted.notify_all()
         await self.gate.wait()
         fault = self.faults.popleft() if self.faults else Fault.NONE
+        if REFUSED.get(fault) not in {Outcome.NOT_SENT, Outcome.CLOCK}:
+            self.dangers.append((order.client_order_id, self._clock.now()))
         if fault is Fault.RAISES:
             raise RuntimeError("the adapter broke its promise")
         if fault in REFUSED:
@@ -127,6 +135,12 @@ class Venue:
         """An order that stayed open fills at last."""
         order = next(post for post in self.posts if post.client_order_id == client_order_id)
         self.orders[client_order_id] = self._carry_out(order, Fault.NONE)
+
+    def price_at_last(self, client_order_id: ClientOrderId) -> None:
+        """A fill that was told without its price is told with it."""
+        known = self.orders[client_order_id]
+        order = next(post for post in self.posts if post.client_order_id == client_order_id)
+        self.orders[client_order_id] = replace(known, average_price=self._prices[order.symbol])
 
     def _carry_out(self, order: OrderRequest, fault: Fault) -> OrderResult:
         price = self._prices[order.symbol]
@@ -196,6 +210,9 @@ class Venue:
 
     async def fetch_funding(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[FundingPayment]:
         self._answer()
+        if self.funding_fails is not None:
+            raise self.funding_fails
+        self.funding_reads.append(symbols)
         return [payment for payment in self.funding if payment.at >= since and payment.symbol in symbols]
 
     async def fetch_positions(self) -> Sequence[ExchangePosition]:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from core.application.ports import Clock, ExchangePort
-from core.domain.account import Account
+from core.domain.account import Account, AccountMode
 from core.domain.errors import CredentialsRejected, ExchangeError, ExchangeRefused
 from core.domain.leader import IntentKind
 from core.domain.trade import Trade
@@ -18,7 +18,8 @@ KNOWN_FOR = timedelta(minutes=10)
 
 REMEMBERED = 50_000
 
-Place = tuple[AccountId, Symbol]
+Place = tuple[AccountId, AccountMode, Symbol]
+"""What was set on paper says nothing about the live account."""
 
 
 class Preparing:
@@ -42,13 +43,8 @@ class Preparing:
         self._remember(account, trade, plan.leverage)
         return None
 
-    def forget(self, account_id: AccountId) -> None:
-        """Another key or mode: nothing is known any more."""
-        for place in [place for place in self._known if place[0] == account_id]:
-            del self._known[place]
-
     def _is_known(self, account: Account, trade: Trade) -> bool:
-        known = self._known.get((account.id, trade.plan.symbol))
+        known = self._known.get((account.id, account.mode, trade.plan.symbol))
         if known is None:
             return False
         leverage, mode, at = known
@@ -56,7 +52,8 @@ class Preparing:
         return (leverage, mode) == wanted and self._clock.now() - at < KNOWN_FOR
 
     def _remember(self, account: Account, trade: Trade, leverage: int) -> None:
-        self._known[(account.id, trade.plan.symbol)] = (leverage, trade.plan.margin_mode, self._clock.now())
+        place = (account.id, account.mode, trade.plan.symbol)
+        self._known[place] = (leverage, trade.plan.margin_mode, self._clock.now())
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
 

@@ -1,11 +1,13 @@
 """What the screens are told: own things with today's figures, nothing of strangers, worked examples before a yes."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from core.application.bus import MessageBus
 from core.application.commands import ClosePositionCommand, StopFollowCommand
+from core.application.handlers.previewing import PreviewFollowHandler
 from core.application.ports import StreamHealth
 from core.application.queries import (
     GetAdminQuery,
@@ -156,7 +158,7 @@ async def test_pnl_adds_up(world: World, period: PnlPeriod) -> None:
 
 async def test_pnl_of_nothing_is_nothing(world: World) -> None:
     pnl = await world.do(GetPnlQuery(actor=BO))
-    assert (pnl.realized_pnl, pnl.closed, pnl.best, pnl.unrealized_pnl) == (d(0), 0, None, None)
+    assert (pnl.realized_pnl, pnl.closed, pnl.best, pnl.unrealized_pnl) == (d(0), 0, None, d(0))
 
 
 async def test_history_has_trades_and_skips(world: World) -> None:
@@ -195,7 +197,7 @@ async def test_a_stop_is_previewed(world: World) -> None:
     assert (len(view.positions), view.unrealized_pnl) == (1, d("0.099") * -1000)
     await world.do(StopFollowCommand(actor=ANN, follow_id=a_follow().id, choice=StopChoice.CLOSE_ALL))
     view = await world.do(PreviewStopQuery(actor=ANN, follow_id=a_follow().id))
-    assert (view.positions, view.unrealized_pnl) == ([], None)
+    assert (view.positions, view.unrealized_pnl) == ([], d(0))
 
 
 def preview_query(**changes: object) -> PreviewFollowQuery:
@@ -226,9 +228,19 @@ async def test_a_skip_is_previewed_with_its_reason(world: World) -> None:
 
 
 async def test_a_preview_needs_a_price(world: World) -> None:
+    parts = {"board": world.board, "wallets": world.wallets, "clock": world.clock}
+    handler = PreviewFollowHandler(world.db.read_model, **parts, pause_seconds=0)  # type: ignore[arg-type]
     world.clock.move(60)
     with pytest.raises(NotPossibleNow, match="no-price"):
-        await preview(world)
+        await handler(preview_query())
+
+
+async def test_a_preview_waits_for_the_first_price(world: World) -> None:
+    world.clock.move(60)
+    previewing = asyncio.ensure_future(preview(world))
+    await asyncio.sleep(0.05)
+    await world.refresh_board()
+    assert (await previewing).price == d(60000)
 
 
 async def test_a_preview_without_a_wallet_says_so(world: World) -> None:

@@ -73,6 +73,7 @@ class Venue:
 
     def __init__(self, exchange: Exchange, prices: Prices, clock: FixedClock) -> None:
         self.exchange, self._prices, self._clock = exchange, prices, clock
+        self.shares_wallet = False
         self.faults: deque[Fault] = deque()
         self.attempts: list[OrderRequest] = []
         self.posts: list[OrderRequest] = []
@@ -90,6 +91,8 @@ class Venue:
         self.mode = PositionMode.ONE_WAY
         self.reads_fail: TandemError | None = None
         self.protecting_fails: ExchangeError | None = None
+        self.setting_fails: ExchangeError | None = None
+        self.settings: list[tuple[Symbol, int]] = []
         self.lag_looks = 0
         self.looks = 0
         self.fee_rate = ZERO
@@ -234,6 +237,9 @@ class Venue:
         return {coin: Balance(coin=coin, total=total, free=total) for coin, total in self.wallet.items()}
 
     async def set_leverage(self, symbol: Symbol, leverage: int) -> None:
+        if self.setting_fails is not None:
+            raise self.setting_fails
+        self.settings.append((symbol, leverage))
         self.leverages[symbol] = leverage
 
     async def set_margin_mode(self, symbol: Symbol, mode: MarginMode) -> None:

@@ -12,20 +12,29 @@ from core.domain.copy_rules import CopyRules
 from core.domain.errors import NotFound, NotPossibleNow
 from core.domain.leader import CopyIntent, IntentKind
 from core.domain.market import Market
+from core.domain.sizing import example_cost
 from core.domain.values import Balance, Exchange, LeaderId, PositionSide, Symbol
 from core.domain.verdict import CopyContext, CopyOrder, Skip
 
 EXAMPLE_SYMBOL = Symbol(base="BTC", quote="USDT", settle="USDT")
-EXAMPLE_COST = Decimal(1000)
 QUOTE_LOOKS = 16
 BETWEEN_LOOKS_SECONDS = 0.25
 
 
 class PreviewFollowHandler:
-    """The leader opens 1,000 USDT of BTC: this is what I would do."""
+    """The leader opens a position in BTC: this is what I would do."""
 
-    def __init__(self, reads: ReadModel, *, board: MarketBoard, wallets: WalletBoard, clock: Clock) -> None:
+    def __init__(
+        self,
+        reads: ReadModel,
+        *,
+        board: MarketBoard,
+        wallets: WalletBoard,
+        clock: Clock,
+        pause_seconds: float = BETWEEN_LOOKS_SECONDS,
+    ) -> None:
         self._reads, self._board, self._wallets, self._clock = reads, board, wallets, clock
+        self._pause_seconds = pause_seconds
 
     async def __call__(self, query: PreviewFollowQuery) -> PreviewView:
         record = await self._reads.leader(query.leader_id)
@@ -50,14 +59,14 @@ class PreviewFollowHandler:
             price = self._board.price(exchange, EXAMPLE_SYMBOL)
             if market is not None and price is not None:
                 return market, price
-            await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
+            await asyncio.sleep(self._pause_seconds)
         raise NotPossibleNow("no-price", symbol=EXAMPLE_SYMBOL)
 
 
 def example_intent(
     leader_id: LeaderId, market: Market, price: Decimal, *, equity: Decimal | None, at: datetime
 ) -> CopyIntent:
-    amount = max(market.amount_for(EXAMPLE_COST, price), market.amount_step)
+    amount = max(market.amount_for(example_cost(equity), price), market.amount_step)
     return CopyIntent(
         kind=IntentKind.OPEN,
         event_key="example",

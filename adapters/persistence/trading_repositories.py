@@ -98,6 +98,15 @@ class SqlPositions(SqlRepository[PositionId, Position]):
             lambda position: position.is_open and position.owner.follower_id == follower_id,
         )
 
+    async def held_since(self, follower_id: FollowerId, at: datetime, /) -> Sequence[Position]:
+        columns = tables.positions.c
+        return await self._matching(
+            (columns.follower_id == follower_id) & (OPEN_POSITION | (columns.closed_at >= at)),
+            lambda position: (
+                position.owner.follower_id == follower_id and (position.closed_at is None or position.closed_at >= at)
+            ),
+        )
+
     async def open_in(self, follow_id: FollowId, symbol: Symbol, /) -> Position | None:
         columns = tables.positions.c
         found = await self._matching(

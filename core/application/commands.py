@@ -9,7 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.application.bus import Command
-from core.application.ports import AccountFill
+from core.application.ports import AccountFill, FundingPayment
+from core.application.reports import CopyReport, RecoveryReport
 from core.domain.account import AccountMode
 from core.domain.confirmation import Answer
 from core.domain.copy_rules import CopyRules
@@ -189,15 +190,6 @@ class StopFollowCommand(Command[int]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CopyReport:
-    """What became of one leader event: numbers of trades sent, asked about, skipped."""
-
-    sent: int = 0
-    asked: int = 0
-    skipped: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExecuteCopyTradeCommand(Command[CopyReport]):
     """Copy what the leader's fills of one order mean to every follow; safe to repeat."""
 
@@ -253,17 +245,15 @@ class BookAccountFillsCommand(Command[int]):
     fills: Sequence[AccountFill]
 
 
-# Recovery and operation
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryReport:
-    """What a recovery found: trades resolved to executed or failed, still unknown, and symbols that differ."""
+class BookFundingCommand(Command[int]):
+    """Book each funding payment once, onto the position held at its moment; answers with the number."""
 
-    executed: int = 0
-    failed: int = 0
-    unknown: int = 0
-    drifts: int = 0
+    account_id: AccountId
+    payments: Sequence[FundingPayment]
+
+
+# Recovery and operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

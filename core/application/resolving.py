@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.application.commands import RecoveryReport, ResolveTradesCommand
+from core.application.commands import ResolveTradesCommand
 from core.application.order_desk import ENTRY_FRESH, OrderDesk, is_owed
 from core.application.ports import Clock, ExchangeDirectory
+from core.application.reports import RecoveryReport
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import ExchangeError, NotFound, StorageError

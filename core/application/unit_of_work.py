@@ -100,6 +100,10 @@ class Positions(Repository[PositionId, Position], Protocol):
 
     async def open_of_follower(self, follower_id: FollowerId, /) -> Sequence[Position]: ...
 
+    async def held_since(self, follower_id: FollowerId, at: datetime, /) -> Sequence[Position]:
+        """Open ones, and those closed at that moment or later."""
+        ...
+
     async def open_in(self, follow_id: FollowId, symbol: Symbol, /) -> Position | None:
         """The open position of a follow in a symbol (one side at a time)."""
         ...

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.application.commands import CopyReport, ExecuteCopyTradeCommand
+from core.application.commands import ExecuteCopyTradeCommand
+from core.application.reports import CopyReport
 from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode
 from core.domain.leader import Leader

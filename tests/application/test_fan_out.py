@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.application.commands import CopyingSwitch, CopyReport, ExecuteCopyTradeCommand, SwitchCopyingCommand
+from core.application.commands import CopyingSwitch, ExecuteCopyTradeCommand, SwitchCopyingCommand
+from core.application.reports import CopyReport
 from core.domain.copy_rules import CopyRules
 from core.domain.errors import NotFound
 from core.domain.events import CopySkippedEvent, PositionClosedEvent, TradeExecutedEvent, TradeReservedEvent

@@ -9,7 +9,7 @@ from core.application.queries import GetPnlQuery
 from core.domain.errors import ExchangeRefused
 from core.domain.position import Position
 from core.domain.values import AccountId, PositionId, Side
-from tests.application.test_positions import close, opened
+from tests.application.steps import close, opened
 from tests.application.world import ANNS, World
 from tests.builders import ANN, BTC, BTC_SPOT, ETH, an_account, d
 

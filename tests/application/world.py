@@ -15,15 +15,14 @@ from typing import Any, TypeVar
 from core.application.boards import LiveMarketBoard, LiveWalletBoard
 from core.application.bus import Command, MessageBus, Query
 from core.application.commands import (
-    CopyReport,
     ExecuteCopyTradeCommand,
     RecoverAccountCommand,
-    RecoveryReport,
     ResolveTradesCommand,
     ResumeLeaderEventsCommand,
 )
 from core.application.handlers.table import Parts, handlers
 from core.application.order_desk import OrderDesk
+from core.application.reports import CopyReport, RecoveryReport
 from core.application.resolving import Resolver
 from core.application.settlement import Settlement
 from core.domain.account import Account

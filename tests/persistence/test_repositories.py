@@ -207,6 +207,23 @@ async def test_open_positions_are_found_by_every_key(db: RunningDatabase) -> Non
         assert await unit.positions.open_of_accounts([ACCOUNT]) == []
 
 
+async def test_positions_held_since_a_moment_are_found(db: RunningDatabase) -> None:
+    position = cast.position()
+    async with db.units() as unit:
+        unit.positions.add(position)
+        await unit.commit()
+    async with db.units() as unit:
+        later = NOW + timedelta(days=1)
+        assert await unit.positions.held_since(ANNA, later) == [position]
+        assert await unit.positions.held_since(OPERATOR, later) == []
+        (await unit.positions.get(position.id)).close(Decimal(110), "trade-9", at=NOW)
+        assert await unit.positions.held_since(ANNA, later) == []
+        await unit.commit()
+    async with db.units() as unit:
+        assert await unit.positions.held_since(ANNA, NOW) == [position]
+        assert await unit.positions.held_since(ANNA, later) == []
+
+
 async def test_confirmations_fall_due_at_their_deadline(db: RunningDatabase) -> None:
     await stored(db, cast.trade())
     async with db.units() as unit:

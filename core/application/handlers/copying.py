@@ -10,10 +10,11 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
-from core.application.commands import CopyReport, ExecuteCopyTradeCommand, ResumeLeaderEventsCommand
+from core.application.commands import ExecuteCopyTradeCommand, ResumeLeaderEventsCommand
 from core.application.handlers.reserving import Reserving, Round
 from core.application.ports import Clock
 from core.application.repeating import repeated
+from core.application.reports import CopyReport
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.confirmation import Confirmation

@@ -6,12 +6,14 @@ Never opens exposure to repair. Acts on a difference only when two looks in a ro
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from core.application.commands import BookAccountFillsCommand, RecoverAccountCommand, RecoveryReport
+from core.application.commands import BookAccountFillsCommand, RecoverAccountCommand
 from core.application.comparing import Comparing
 from core.application.exits import Exits
+from core.application.handlers.funding import FundingRounds
 from core.application.handlers.positions import BookAccountFillsHandler
 from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, ExchangeDirectory, ExchangePort
+from core.application.reports import RecoveryReport
 from core.application.resolving import Resolver, combined
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -37,13 +39,15 @@ class RecoverAccountHandler:
         *,
         resolver: Resolver,
         booking: BookAccountFillsHandler,
+        funding: FundingRounds,
         comparing: Comparing,
         exits: Exits,
         desk: OrderDesk,
         clock: Clock,
         turns: Turns,
     ) -> None:
-        self._units, self._directory, self._resolver, self._booking = units, directory, resolver, booking
+        self._units, self._directory, self._resolver = units, directory, resolver
+        self._booking, self._funding = booking, funding
         self._comparing, self._exits, self._desk = comparing, exits, desk
         self._clock, self._turns = clock, turns
         self._protected: set[AccountId] = set()
@@ -59,6 +63,7 @@ class RecoverAccountHandler:
             return report
         connection = await self._directory.connection(account)
         await self._book(connection, account, positions)
+        await self._funding.read(connection, account, positions=positions)
         await self._owe_exits(account)
         await self._protect(account)
         drifts = await self._comparing.compare(connection, account)

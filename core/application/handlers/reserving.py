@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.application.commands import CopyReport
 from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, IdSource, MarketBoard, WalletBoard
+from core.application.reports import CopyReport
 from core.application.standing import Standing, read_standing
 from core.application.unit_of_work import UnitOfWork
 from core.domain.account import Account

@@ -11,6 +11,7 @@ from core.application.handlers.accounts import AccountHandlers
 from core.application.handlers.confirming import AnswerConfirmationHandler, ExpireConfirmationsHandler
 from core.application.handlers.copying import ExecuteCopyTradeHandler
 from core.application.handlers.following import FollowingHandlers, LeadingHandlers
+from core.application.handlers.funding import BookFundingHandler, FundingRounds
 from core.application.handlers.people import PeopleHandlers
 from core.application.handlers.positions import (
     BookAccountFillsHandler,
@@ -117,11 +118,13 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         parts.units, exits, desk=parts.desk, ids=parts.ids, clock=parts.clock, turns=parts.turns
     )
     booking = BookAccountFillsHandler(parts.units, desk=parts.desk)
+    book_funding = BookFundingHandler(parts.units)
     recovery = RecoverAccountHandler(
         parts.units,
         parts.directory,
         resolver=parts.resolver,
         booking=booking,
+        funding=FundingRounds(book_funding, parts.clock),
         comparing=Comparing(parts.units, board=parts.board, clock=parts.clock),
         exits=exits,
         desk=parts.desk,
@@ -137,6 +140,7 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         commands.ClosePositionCommand: ClosePositionHandler(parts.units, exits, desk=parts.desk, turns=parts.turns),
         commands.ProtectPositionCommand: ProtectPositionHandler(parts.units, desk=parts.desk, board=parts.board),
         commands.BookAccountFillsCommand: booking,
+        commands.BookFundingCommand: book_funding,
         commands.RecoverAccountCommand: recovery,
         commands.ResolveTradesCommand: parts.resolver,
     }

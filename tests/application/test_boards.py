@@ -72,3 +72,14 @@ async def test_a_holding_is_told_only_when_nothing_moved_since() -> None:
     assert wallets.holding(ANNS, MarketKind.SPOT, "BTC") is None
     await wallets.refresh(an_account())
     assert wallets.holding(ANNS, MarketKind.SPOT, "USDT") == d(10_000)
+
+
+async def test_equity_counts_each_wallet_once() -> None:
+    edge, account = directory(), an_account()
+    wallets = LiveWalletBoard(edge)
+    assert wallets.equity(ANNS, "USDT") is None
+    await wallets.refresh(account)
+    assert wallets.equity(ANNS, "USDT") == d(10_000)
+    edge.venue(ANNS).shares_wallet = False
+    await wallets.refresh(account)
+    assert wallets.equity(ANNS, "USDT") == d(20_000)

@@ -21,7 +21,7 @@ from tests.application.venue import Fault
 from tests.application.world import ANNS, World
 from tests.builders import ANN, BTC, a_trade, an_owner, d
 
-DELAYS = range(0, 60, 6)
+DELAYS = range(0, 60, 10)
 """How many turns of the loop the second actor waits: every one meets the first at another point."""
 
 

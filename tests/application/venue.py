@@ -73,7 +73,7 @@ class Venue:
 
     def __init__(self, exchange: Exchange, prices: Prices, clock: FixedClock) -> None:
         self.exchange, self._prices, self._clock = exchange, prices, clock
-        self.shares_wallet = False
+        self.shares_wallet = True
         self.faults: deque[Fault] = deque()
         self.attempts: list[OrderRequest] = []
         self.posts: list[OrderRequest] = []

@@ -28,6 +28,7 @@ from core.application.settlement import Settlement
 from core.domain.account import Account
 from core.domain.confirmation import Confirmation
 from core.domain.errors import Refusal
+from core.domain.follow import FollowMode
 from core.domain.follower import Follower, Role
 from core.domain.leader import LeaderFill
 from core.domain.position import Position
@@ -58,6 +59,7 @@ E = TypeVar("E", bound=DomainEvent)
 
 ANNS, BOS, LEVS = AccountId("acc-ann"), AccountId("acc-bo"), AccountId("acc-lev")
 THE_LEADER = LeaderId("lev")
+SEEDS: dict[str, bytes] = {}
 PEOPLE = {OLENA: "Olena", LEV: "Lev", ANN: "Ann", BO: "Bo"}
 
 
@@ -229,24 +231,39 @@ class World:
 @asynccontextmanager
 async def empty_world(folder: Path) -> AsyncIterator[World]:
     """People only."""
+    async with opened(folder, "people") as world:
+        yield world
+
+
+@asynccontextmanager
+async def a_world(folder: Path, mode: FollowMode = FollowMode.AUTO) -> AsyncIterator[World]:
+    """Lev leads, Ann follows with 100 USDT a trade."""
+    async with opened(folder, mode) as world:
+        yield world
+
+
+@asynccontextmanager
+async def opened(folder: Path, kind: str) -> AsyncIterator[World]:
+    """Its database is filled once per process, then copied."""
+    if kind not in SEEDS:
+        async with database(folder) as db, asyncio.TaskGroup() as group:
+            await seed(World(db, group), kind)
+        SEEDS[kind] = (folder / "tandem.db").read_bytes()
+    (folder / "tandem.db").write_bytes(SEEDS[kind])
     async with database(folder) as db, asyncio.TaskGroup() as group:
         world = World(db, group)
-        for follower_id, name in PEOPLE.items():
-            role = Role.OPERATOR if follower_id == OLENA else Role.FOLLOWER
-            await world.add(Follower(follower_id, name=name, language="en", role=role, joined_at=NOON))
         await world.refresh()
         yield world
     assert not world.failures
 
 
-@asynccontextmanager
-async def a_world(folder: Path, **follow: object) -> AsyncIterator[World]:
-    """Lev leads, Ann follows with 100 USDT a trade."""
-    async with empty_world(folder) as world:
+async def seed(world: World, kind: str) -> None:
+    for follower_id, name in PEOPLE.items():
+        role = Role.OPERATOR if follower_id == OLENA else Role.FOLLOWER
+        await world.add(Follower(follower_id, name=name, language="en", role=role, joined_at=NOON))
+    if kind != "people":
         await world.add(an_account(LEVS, LEV), an_account(ANNS, ANN))
-        await world.add(a_leader(), a_follow(**follow))  # type: ignore[arg-type]
-        await world.refresh()
-        yield world
+        await world.add(a_leader(), a_follow(mode=FollowMode(kind)))
 
 
 def seconds(number: float) -> timedelta:

@@ -8,7 +8,7 @@ from bot.watching import AccountWatch, LeaderWatch
 from bot.workers import Supervisor, every
 from core.application.boards import LiveWalletBoard
 from core.application.bus import MessageBus
-from core.application.commands import ExpireConfirmationsCommand, ResolveTradesCommand
+from core.application.commands import ExpireConfirmationsCommand, ResolveTradesCommand, WatchSpotStopsCommand
 from core.application.order_desk import OrderDesk, Spawn
 from core.application.ports import Clock, IdSource
 from core.application.unit_of_work import UnitOfWorkFactory
@@ -62,6 +62,9 @@ def start_loops(loops: Loops) -> None:
     async def expire() -> None:
         await loops.bus.handle(ExpireConfirmationsCommand())
 
+    async def watch_spot_stops() -> None:
+        await loops.bus.handle(WatchSpotStopsCommand())
+
     for name, seconds, step in (
         ("prices", PRICE_SECONDS, loops.refreshing.prices),
         ("markets", MARKET_SECONDS, loops.refreshing.markets),
@@ -74,6 +77,7 @@ def start_loops(loops: Loops) -> None:
         ("check keys", KEY_CHECK_SECONDS, loops.accounts.check_keys),
         ("resolve", RESOLVE_SECONDS, resolve),
         ("expire", EXPIRE_SECONDS, expire),
+        ("watch spot stops", PRICE_SECONDS, watch_spot_stops),
         *loops.chores,
     ):
         loops.supervisor.keep(name, every(seconds, step))

@@ -43,6 +43,7 @@ class Binance:
     """One Binance account. `new_client` builds the clients of the streams, which live one connection each."""
 
     exchange = Exchange.BINANCE
+    shares_wallet = False
 
     def __init__(self, client: Observed, catalog: Catalog, *, new_client: Callable[[], Observed]) -> None:
         self._client, self._catalog, self._new_client = client, catalog, new_client

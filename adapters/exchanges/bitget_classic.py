@@ -59,6 +59,7 @@ class BitgetClassic:
     """One classic Bitget account. An answer to an order only says it was received (exchanges.md 3.5)."""
 
     exchange = Exchange.BITGET
+    shares_wallet = False
 
     def __init__(self, client: Observed, catalog: Catalog, *, new_client: Callable[[], Observed]) -> None:
         self._client, self._catalog, self._new_client = client, catalog, new_client

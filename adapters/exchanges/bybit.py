@@ -50,6 +50,7 @@ class Bybit:
     """One Bybit account. An answer to an order only says it was received (exchanges.md T16)."""
 
     exchange = Exchange.BYBIT
+    shares_wallet = True
 
     def __init__(self, client: Observed, catalog: Catalog, *, new_client: Callable[[], Observed]) -> None:
         self._client, self._catalog, self._new_client = client, catalog, new_client

@@ -50,6 +50,11 @@ class CcxtExchange:
         return self._dialect.exchange
 
     @property
+    def shares_wallet(self) -> bool:
+        """As the exchange keeps the account."""
+        return self._dialect.shares_wallet
+
+    @property
     def breakers(self) -> Breakers:
         return self._breakers
 

@@ -74,6 +74,11 @@ class Dialect(Protocol):
     @property
     def exchange(self) -> Exchange: ...
 
+    @property
+    def shares_wallet(self) -> bool:
+        """Spot and perpetuals are paid from one wallet."""
+        ...
+
     async def send_order(self, order: OrderRequest, mode: PositionMode) -> OrderResult:
         """One request. An answer without an order id is AMBIGUOUS (exchanges.md T2)."""
         ...

@@ -66,6 +66,11 @@ class PaperExchange:
     def exchange(self) -> Exchange:
         return self._exchange
 
+    @property
+    def shares_wallet(self) -> bool:
+        """One paper wallet pays for everything."""
+        return True
+
     async def place_order(self, order: OrderRequest) -> OrderResult:
         try:
             return await self._act(

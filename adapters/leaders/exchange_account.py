@@ -16,7 +16,7 @@ from core.application.ports import AccountFill, FillCause
 from core.domain.account import Account
 from core.domain.errors import BreakerOpen, ExchangeUnavailable
 from core.domain.leader import LeaderFill
-from core.domain.values import MarketKind, Symbol
+from core.domain.values import ZERO, MarketKind, Symbol
 
 OVERLAP = timedelta(minutes=5)
 REMEMBERED_FILLS = 10_000
@@ -137,6 +137,7 @@ def leader_fill(fill: AccountFill) -> LeaderFill:
         at=fill.at,
         position_side=fill.position_side,
         liquidation=str(fill.cause) if fill.cause in FORCED else "",
+        fee=fill.fee if fill.fee_coin == fill.symbol.base and fill.symbol.kind is MarketKind.SPOT else ZERO,
     )
 
 

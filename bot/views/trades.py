@@ -79,11 +79,11 @@ def _question(voice: Voice, trade: TradeView, asked: ConfirmationView) -> Screen
 def _answers(voice: Voice, asked: ConfirmationView) -> InlineKeyboardMarkup:
     return keyboard(
         [_answer(voice, asked, Answer.COPY, Look.SAFE), _answer(voice, asked, Answer.HALF, Look.MAIN)],
-        [_answer(voice, asked, Answer.SKIP, Look.RISKY)],
+        [_answer(voice, asked, Answer.SKIP, None)],
     )
 
 
-def _answer(voice: Voice, asked: ConfirmationView, answer: Answer, look: Look) -> InlineKeyboardButton:
+def _answer(voice: Voice, asked: ConfirmationView, answer: Answer, look: Look | None) -> InlineKeyboardButton:
     payload = ConfirmPress(answer=answer, confirmation_id=asked.confirmation_id)
     return press(voice.plain(f"button-answer-{answer}"), payload, look)
 

@@ -59,6 +59,7 @@ class LiveWalletBoard:
         self._balances: dict[tuple[AccountId, MarketKind], Mapping[str, Balance]] = {}
         self.wanted: asyncio.Queue[AccountId] = asyncio.Queue()
         self._waiting: set[AccountId] = set()
+        self._one_wallet: set[AccountId] = set()
         self._moves: Counter[AccountId] = Counter()
         self._moves_read: dict[tuple[AccountId, MarketKind], int] = {}
 
@@ -73,6 +74,11 @@ class LiveWalletBoard:
         known = self.balance(account_id, kind, coin)
         return ZERO if known is None else known.total
 
+    def equity(self, account_id: AccountId, coin: str) -> Decimal | None:
+        kinds = [MarketKind.PERPETUAL] if account_id in self._one_wallet else list(MarketKind)
+        known = [found.total for kind in kinds if (found := self.balance(account_id, kind, coin)) is not None]
+        return sum(known, ZERO) if known else None
+
     def refresh_soon(self, account_id: AccountId) -> None:
         self._moves[account_id] += 1
         if account_id not in self._waiting:
@@ -84,6 +90,7 @@ class LiveWalletBoard:
         self._waiting.discard(account.id)
         moves = self._moves[account.id]
         connection = await self._directory.connection(account)
+        (self._one_wallet.add if connection.shares_wallet else self._one_wallet.discard)(account.id)
         for kind in MarketKind:
             self._balances[(account.id, kind)] = await connection.fetch_balance(kind)
             self._moves_read[(account.id, kind)] = moves

@@ -238,6 +238,11 @@ class ProtectPositionCommand(Command[None]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSpotStopsCommand(Command[int]):
+    """Close spot positions whose stop-loss or take-profit the price has reached; answers with the number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookAccountFillsCommand(Command[int]):
     """Book what the exchange did on an account without our asking: SL/TP, liquidation, ADL, a person's own trades."""
 

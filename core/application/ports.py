@@ -115,6 +115,11 @@ class ExchangePort(Protocol):
     @property
     def exchange(self) -> Exchange: ...
 
+    @property
+    def shares_wallet(self) -> bool:
+        """Spot and perpetuals are paid from one wallet, which both kinds of balance then show."""
+        ...
+
     async def place_order(self, order: OrderRequest) -> OrderResult:
         """Send once. AMBIGUOUS unless something better is proven; never retries by itself."""
         ...
@@ -245,6 +250,10 @@ class WalletBoard(Protocol):
 
     def holding(self, account_id: AccountId, kind: MarketKind, coin: str) -> Decimal | None:
         """The whole amount of a coin; None when something has moved since it was read."""
+        ...
+
+    def equity(self, account_id: AccountId, coin: str) -> Decimal | None:
+        """Everything the account owns in a coin, each wallet once; None when nothing is known."""
         ...
 
     def refresh_soon(self, account_id: AccountId) -> None:

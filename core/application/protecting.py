@@ -30,7 +30,12 @@ class Protecting:
         return place_of(position) in self._owed
 
     def concerns(self, position: Position) -> bool:
-        """An open position without protection has nothing to carry, unless an older one is left there."""
+        """An open position without protection has nothing to carry, unless an older one is left there.
+
+        Spot holdings are protected by us (spot_stops.py): no two of the exchanges would hold them alike.
+        """
+        if not position.owner.symbol.settle:
+            return False
         return not position.is_open or not position.protection.is_empty or self.is_owed(position)
 
     async def protect(self, account: Account, position_id: PositionId) -> None:

@@ -1,5 +1,6 @@
 """Applies what is known of an order to its trade and its position, inside one unit of work. Asks no exchange."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +21,15 @@ class Settled:
 
     trade: Trade
     position: Position | None = None
+
+
+EXIT_CAUSES: Mapping[TradePurpose, ExitCause] = {
+    TradePurpose.COPY: ExitCause.LEADER,
+    TradePurpose.CLOSE: ExitCause.FOLLOWER,
+    TradePurpose.STOP: ExitCause.FOLLOWER,
+    TradePurpose.STOP_LOSS: ExitCause.STOP_LOSS,
+    TradePurpose.TAKE_PROFIT: ExitCause.TAKE_PROFIT,
+}
 
 
 class Settlement:
@@ -88,7 +98,7 @@ class Settlement:
 
     def _turn(self, unit: UnitOfWork, trade: Trade, execution: Execution, *, position: Position) -> Position:
         """An entry that met the other side after all: the exchange netted the two, and so does the book."""
-        fee = self.fee_in_quote(trade.plan.symbol, execution)
+        fee = execution.fee_in_quote(trade.plan.symbol)
         price, at = execution.average_price, execution.at
         if execution.filled <= position.quantity:
             position.reduce(execution.filled, price, fee=fee, at=at, exit_trade_id=trade.id)
@@ -109,7 +119,7 @@ class Settlement:
 
     def _take_off(self, trade: Trade, execution: Execution, position: Position) -> None:
         """Never more than is held; spot dust that can't be sold goes with a full close."""
-        fee = self.fee_in_quote(trade.plan.symbol, execution)
+        fee = execution.fee_in_quote(trade.plan.symbol)
         amount = min(execution.filled, position.quantity)
         rest = position.quantity - amount
         if rest and self._is_dust(trade, rest, execution):
@@ -120,7 +130,7 @@ class Settlement:
             fee=fee,
             at=execution.at,
             exit_trade_id=trade.id,
-            cause=ExitCause.LEADER if trade.plan.purpose is TradePurpose.COPY else ExitCause.FOLLOWER,
+            cause=EXIT_CAUSES[trade.plan.purpose],
         )
 
     def _is_dust(self, trade: Trade, rest: Decimal, execution: Execution) -> bool:
@@ -133,15 +143,8 @@ class Settlement:
 
     def _received(self, symbol: Symbol, execution: Execution) -> tuple[Decimal, Decimal]:
         """Base amount that arrived, and the fee in quote coin: on spot the fee may be taken in the coin itself."""
-        if execution.fee_coin == symbol.base and not symbol.settle:
-            return execution.filled - execution.fee, execution.fee * execution.average_price
-        return execution.filled, self.fee_in_quote(symbol, execution)
-
-    def fee_in_quote(self, symbol: Symbol, execution: Execution) -> Decimal:
-        """Convert a fee paid in the base or in a third coin; an unknown price counts it as nothing."""
-        if execution.fee_coin in {"", symbol.quote, symbol.settle}:
-            return execution.fee
-        return execution.fee * execution.average_price if execution.fee_coin == symbol.base else ZERO
+        taken = execution.fee if execution.fee_coin == symbol.base and not symbol.settle else ZERO
+        return execution.filled - taken, execution.fee_in_quote(symbol)
 
     def _owner(self, trade: Trade) -> PositionOwner:
         plan = trade.plan

@@ -96,7 +96,7 @@ def trade_view(record: TradeRecord, board: MarketBoard) -> TradeView:
         leader_price=plan.leader_price,
         deviation=trade.deviation,
         delay_seconds=delay_seconds(trade),
-        fee=ZERO if execution is None else execution.fee,
+        fee=ZERO if execution is None else execution.fee_in_quote(plan.symbol),
         leverage=plan.leverage,
         sized_by=plan.sized_by,
         numbers=plan.numbers,

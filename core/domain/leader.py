@@ -24,7 +24,8 @@ from core.shared import AggregateRoot, ValueObject
 class LeaderFill(ValueObject):
     """One execution of the leader: `amount` in base coin, `price` in quote coin, `fill_id` unique per source.
 
-    `position_side` is None in one-way mode. Partial fills of one order share `order_id`.
+    `position_side` is None in one-way mode. Partial fills of one order share `order_id`. `fee` in base coin is what
+    the exchange kept of a spot purchase; fees in other coins don't change what the leader holds.
     """
 
     fill_id: str
@@ -36,6 +37,7 @@ class LeaderFill(ValueObject):
     at: datetime
     position_side: PositionSide | None = None
     liquidation: str = ""
+    fee: Decimal = ZERO
 
     def __post_init__(self) -> None:
         if not (self.amount.is_finite() and self.price.is_finite() and self.amount > 0 and self.price > 0):
@@ -43,7 +45,8 @@ class LeaderFill(ValueObject):
 
     @property
     def signed(self) -> Decimal:
-        return self.amount * self.side.sign
+        """What the fill adds to the leader's holding."""
+        return self.amount * self.side.sign - self.fee
 
 
 class IntentKind(StrEnum):
@@ -112,6 +115,9 @@ class LeaderStatus(StrEnum):
 
 LedgerKey = tuple[Symbol, PositionSide | None]
 REMEMBERED_FILLS = 2_000
+
+SPOT_DUST = Decimal("0.01")
+"""The part of a spot holding below which a remainder is dust."""
 
 
 class Leader(AggregateRoot[LeaderId]):
@@ -185,20 +191,14 @@ class Leader(AggregateRoot[LeaderId]):
 
     def _understand(self, fresh: Sequence[LeaderFill]) -> CopyIntent | None:
         first = fresh[0]
-        amount = sum((fill.amount for fill in fresh), ZERO)
         key = (first.symbol, first.position_side)
         before = self.ledger.get(key, ZERO)
-        after = self._spot_floor(first.symbol, before + amount * first.side.sign)
+        after = settled_spot(first.symbol, before, before + sum((fill.signed for fill in fresh), ZERO))
         self._count(fresh)
         self.ledger[key] = after
         if not after:
             del self.ledger[key]
         return self._intent(fresh, before, after)
-
-    @staticmethod
-    def _spot_floor(symbol: Symbol, after: Decimal) -> Decimal:
-        """A spot leader can't be short: coins bought before we looked leave without a trace."""
-        return after if symbol.settle else max(after, ZERO)
 
     def _count(self, fresh: Sequence[LeaderFill]) -> None:
         for fill in fresh:
@@ -238,6 +238,16 @@ def classify(before: Decimal, after: Decimal) -> tuple[IntentKind, PositionSide,
         return IntentKind.FLIP, side, abs(after)
     grew = abs(after) > abs(before)
     return IntentKind.INCREASE if grew else IntentKind.REDUCE, side, abs(after - before)
+
+
+def settled_spot(symbol: Symbol, before: Decimal, after: Decimal) -> Decimal:
+    """A spot leader can't be short, and a sale that leaves less than a hundredth leaves nothing but dust.
+
+    Coins bought before we looked leave without a trace; fees taken in the coin make every full sale leave crumbs.
+    """
+    if symbol.settle or after >= before:
+        return after
+    return after if after > before * SPOT_DUST else ZERO
 
 
 def average_price(fills: Sequence[LeaderFill]) -> Decimal:

@@ -8,6 +8,13 @@ from core.domain.values import ZERO, Exchange, Side, Symbol
 from core.shared import ValueObject
 
 
+def quote_fee(symbol: Symbol, fee: Decimal, *, coin: str, price: Decimal) -> Decimal:
+    """A fee in quote coin: one in the base coin at the fill's price; one in a third coin counts as nothing."""
+    if coin in {"", symbol.quote, symbol.settle}:
+        return fee
+    return fee * price if coin == symbol.base else ZERO
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Market(ValueObject):
     """Steps and minimums: amounts in base coin, prices and costs in quote coin, rates as fractions.

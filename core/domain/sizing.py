@@ -23,6 +23,11 @@ class Sizing(StrEnum):
     EQUITY_PERCENT = "equity_percent"
 
 
+def example_cost(leader_equity: Decimal | None) -> Decimal:
+    """What a worked example lets the leader put in: a twentieth of a known equity, else 1,000 quote coin."""
+    return Decimal(1000) if leader_equity is None else leader_equity / 20
+
+
 def wanted_cost(
     sizing: Sizing, size: Decimal, *, intent: CopyIntent, context: CopyContext, price: Decimal
 ) -> Decimal | Skip:

@@ -20,6 +20,7 @@ from core.domain.events import (
     TradeReservedEvent,
 )
 from core.domain.leader import IntentKind, Leg
+from core.domain.market import quote_fee
 from core.domain.values import (
     ZERO,
     AccountId,
@@ -54,11 +55,13 @@ TRANSITIONS: Mapping[TradeStatus, frozenset[TradeStatus]] = {
 
 
 class TradePurpose(StrEnum):
-    """Who wanted the trade: the copy of a leader, the follower's own close, a stop of the follow."""
+    """Who wanted the trade: a leader, the follower's own close, a stop of the follow, a spot position's protection."""
 
     COPY = "copy"
     CLOSE = "close"
     STOP = "stop"
+    STOP_LOSS = "stop_loss"
+    TAKE_PROFIT = "take_profit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,9 @@ class Execution(ValueObject):
     def cost(self) -> Decimal:
         """The position value it made or took."""
         return self.filled * self.average_price
+
+    def fee_in_quote(self, symbol: Symbol) -> Decimal:
+        return quote_fee(symbol, self.fee, coin=self.fee_coin, price=self.average_price)
 
 
 class Trade(AggregateRoot[TradeId]):

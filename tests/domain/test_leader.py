@@ -1,5 +1,6 @@
 """What a leader's fill means, whatever the order and number of its deliveries."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -183,3 +184,15 @@ def test_intents_replayed_on_a_follower_reach_the_leaders_side(moves: list[tuple
         for leg in intent.legs() if intent else ():
             mine = mine - mine * leg.fraction if leg.leg is Leg.CLOSE else mine + leg.amount * leg.position_side.sign
     assert abs(mine - leader.holds(BTC)) < d("1e-15")
+
+
+def test_a_spot_round_trip_with_fees_in_the_coin_ends_flat() -> None:
+    leader = a_leader()
+    leader.interpret([replace(a_fill(BUY, "0.1", symbol=BTC_SPOT), fee=d("0.0001"))])
+    assert leader.holds(BTC_SPOT) == d("0.0999")
+    sold = leader.interpret([a_fill(SELL, "0.099", symbol=BTC_SPOT, at=after(1))])
+    assert sold is not None
+    assert (sold.kind, sold.fraction, leader.holds(BTC_SPOT)) == (IntentKind.CLOSE, d(1), d(0))
+    again = leader.interpret([a_fill(BUY, "0.1", symbol=BTC_SPOT, at=after(2))])
+    assert again is not None
+    assert again.kind is IntentKind.OPEN

@@ -1,7 +1,6 @@
 """The follower acts on an own position: close a part, protect it. And the exchange acts: its fills are booked."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import partial
 
 from core.application.closing import end_if_closed
@@ -15,9 +14,10 @@ from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import AlreadyExists, NotFound, NotPossibleNow
 from core.domain.exposure import ExitCause
+from core.domain.market import quote_fee
 from core.domain.position import Position
 from core.domain.trade import Trade, TradePurpose
-from core.domain.values import ZERO, AccountId, ClientOrderId, FollowerId, PositionId, TradeId
+from core.domain.values import AccountId, ClientOrderId, FollowerId, PositionId, TradeId
 
 CAUSES = {
     FillCause.ORDER: ExitCause.EXTERNAL,
@@ -150,7 +150,7 @@ def concerned(positions: Sequence[Position], fill: AccountFill) -> Position | No
 
 def take_off(position: Position, fill: AccountFill) -> None:
     """Liquidations end the position; all else reduces it by at most what it holds."""
-    fee = fee_in_quote(fill)
+    fee = quote_fee(fill.symbol, fill.fee, coin=fill.fee_coin, price=fill.price)
     amount = min(fill.amount, position.quantity)
     if fill.cause is FillCause.LIQUIDATION and amount == position.quantity:
         position.liquidate(fill.price, fee=fee, at=fill.at)
@@ -158,10 +158,3 @@ def take_off(position: Position, fill: AccountFill) -> None:
     position.reduce(
         amount, fill.price, fee=fee, at=fill.at, exit_trade_id=fill.exchange_order_id, cause=CAUSES[fill.cause]
     )
-
-
-def fee_in_quote(fill: AccountFill) -> Decimal:
-    """A fee in the base coin at the fill's price; one in a third coin counts as nothing."""
-    if fill.fee_coin in {"", fill.symbol.quote, fill.symbol.settle}:
-        return fill.fee
-    return fill.fee * fill.price if fill.fee_coin == fill.symbol.base else ZERO

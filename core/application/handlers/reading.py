@@ -42,7 +42,7 @@ from core.application.views import (
 from core.domain.account import Account, AccountMode
 from core.domain.errors import NotAllowed, NotFound
 from core.domain.follower import Role
-from core.domain.values import ZERO, FollowerId, LeaderId, MarketKind
+from core.domain.values import ZERO, FollowerId, LeaderId
 
 HISTORY_PAGE = 10
 SETTLE_COIN = "USDT"
@@ -201,12 +201,7 @@ class ReadingHandlers:
         return position_view(record, self._board, self._wallets)
 
     def _equity(self, account: Account) -> Decimal | None:
-        """Unified accounts show one wallet for both kinds; two wallets are added."""
-        balances = [self._wallets.balance(account.id, kind, SETTLE_COIN) for kind in MarketKind]
-        known = [balance.total for balance in balances if balance is not None]
-        if not known:
-            return None
-        return known[0] if len(set(known)) == 1 else sum(known, ZERO)
+        return self._wallets.equity(account.id, SETTLE_COIN)
 
     def _equity_of_mode(self, accounts: Sequence[Account], mode: AccountMode) -> Decimal | None:
         known = [self._equity(account) for account in accounts if account.mode is mode]
@@ -242,5 +237,6 @@ def leader_view(record: LeaderRecord, asker: FollowerId, last_trade_at: datetime
 
 
 def total_unrealized(positions: Sequence[PositionView]) -> Decimal | None:
+    """None only when something is open and no price is known."""
     known = [p.unrealized_pnl for p in positions if p.unrealized_pnl is not None]
-    return sum(known, ZERO) if known else None
+    return sum(known, ZERO) if known or not positions else None

@@ -22,6 +22,7 @@ from core.application.handlers.previewing import PreviewFollowHandler
 from core.application.handlers.reading import ReadingHandlers
 from core.application.handlers.recovery import RecoverAccountHandler
 from core.application.handlers.reserving import CONFIRM_WITHIN, Reserving
+from core.application.handlers.spot_stops import WatchSpotStopsHandler
 from core.application.order_desk import OrderDesk
 from core.application.ports import (
     Clock,
@@ -139,6 +140,9 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         commands.StopFollowCommand: following.stop,
         commands.ClosePositionCommand: ClosePositionHandler(parts.units, exits, desk=parts.desk, turns=parts.turns),
         commands.ProtectPositionCommand: ProtectPositionHandler(parts.units, desk=parts.desk, board=parts.board),
+        commands.WatchSpotStopsCommand: WatchSpotStopsHandler(
+            parts.units, exits, desk=parts.desk, board=parts.board, turns=parts.turns
+        ),
         commands.BookAccountFillsCommand: booking,
         commands.BookFundingCommand: book_funding,
         commands.RecoverAccountCommand: recovery,

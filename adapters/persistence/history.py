@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, select
 
 from adapters.persistence.reading import Reader
 from adapters.persistence.tables import accounts, decisions, follows, leaders, trades
-from core.application.queries import HistoryEntry
+from core.application.views import HistoryEntry
 from core.domain.account import AccountMode
 from core.domain.values import FollowerId, Side
 

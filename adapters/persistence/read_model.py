@@ -22,8 +22,8 @@ from adapters.persistence.tables import (
     trades,
 )
 from adapters.persistence.trading_repositories import OPEN_POSITION
-from core.application.queries import HistoryEntry
 from core.application.read_model import FollowRecord, LeaderRecord, PositionRecord, TradeRecord
+from core.application.views import HistoryEntry
 from core.domain.account import Account, AccountStatus
 from core.domain.confirmation import Confirmation
 from core.domain.follow import FollowStatus

@@ -25,8 +25,8 @@ Place = tuple[AccountId, AccountMode, Symbol]
 class Preparing:
     """Remembers what was set per account and symbol; a bounded memory, oldest first out."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, *, remembered: int = REMEMBERED) -> None:
+        self._clock, self._remembered = clock, remembered
         self._known: OrderedDict[Place, tuple[int, MarginMode | None, datetime]] = OrderedDict()
 
     async def refusal(self, connection: ExchangePort, account: Account, trade: Trade) -> OrderResult | None:
@@ -54,7 +54,7 @@ class Preparing:
     def _remember(self, account: Account, trade: Trade, leverage: int) -> None:
         place = (account.id, account.mode, trade.plan.symbol)
         self._known[place] = (leverage, trade.plan.margin_mode, self._clock.now())
-        while len(self._known) > REMEMBERED:
+        while len(self._known) > self._remembered:
             self._known.popitem(last=False)
 
 

@@ -59,11 +59,11 @@ async def test_an_owed_exit_is_repeated_with_growing_pauses(world: World) -> Non
     await opened(world)
     world.venue().faults.extend([Fault.REJECTED] * 100)
     await world.leader_trades(Side.SELL, "1")
-    for _ in range(60):
+    for _ in range(25):
         await world.recover()
-        await world.wait(30)
+        await world.wait(60)
     exits = [order for order in world.venue().attempts if order.reduce_only]
-    assert 5 < len(exits) < 12
+    assert 4 < len(exits) < 10
     assert len({order.client_order_id for order in exits}) == len(exits)
     world.venue().faults.clear()
     await world.wait(900)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.application.preparing import REMEMBERED, Preparing
+from core.application.preparing import Preparing
 from core.domain.account import AccountMode
 from core.domain.copy_rules import CopyRules, LeveragePolicy
 from core.domain.errors import CredentialsRejected, ExchangeError, ExchangeRefused, ExchangeUnavailable
@@ -73,9 +73,9 @@ async def test_what_was_set_on_paper_says_nothing_about_live(world: World) -> No
 
 async def test_the_memory_is_bounded() -> None:
     clock = FixedClock()
-    preparing, trade = Preparing(clock), a_trade(margin_mode=None)
+    preparing, trade = Preparing(clock, remembered=3), a_trade(margin_mode=None)
     venue = Venue(an_account().exchange, {}, clock)
-    for number in range(REMEMBERED + 1):
+    for number in range(4):
         await preparing.refusal(venue, an_account(AccountId(f"a{number}")), trade)
     await preparing.refusal(venue, an_account("a0"), trade)
-    assert len(venue.settings) == REMEMBERED + 2
+    assert len(venue.settings) == 5

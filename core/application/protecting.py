@@ -30,19 +30,16 @@ class Protecting:
         return place_of(position) in self._owed
 
     def concerns(self, position: Position) -> bool:
-        """An open position without protection has nothing to carry, unless an older one is left there.
-
-        Spot holdings are protected by us (spot_stops.py): no two of the exchanges would hold them alike.
-        """
-        if not position.owner.symbol.settle:
-            return False
+        """An open position without protection has nothing to carry, unless an older one is left there."""
         return not position.is_open or not position.protection.is_empty or self.is_owed(position)
 
     async def protect(self, account: Account, position_id: PositionId) -> None:
+        """Spot holdings are protected by us (spot_stops.py): no two of the exchanges would hold them alike."""
         async with self._turns.of([account.id]):
             async with self._units() as unit:
                 position = await unit.positions.get(position_id)
-            await self._carry(account, position)
+            if position.owner.symbol.settle:
+                await self._carry(account, position)
 
     async def _carry(self, account: Account, position: Position) -> None:
         place = place_of(position)

@@ -24,7 +24,7 @@ from core.domain.events import (
 from core.domain.values import PositionSide, Protection, Side
 from tests.application.steps import close, follow_with, opened
 from tests.application.world import ANNS, World
-from tests.builders import ANN, BO, BTC, d
+from tests.builders import ANN, BO, BTC, BTC_SPOT, d
 
 LONG = (BTC, PositionSide.LONG)
 
@@ -126,3 +126,16 @@ async def test_a_database_that_is_away_leaves_the_protection_owed(world: World) 
     world.directory.broken.clear()
     await world.recover()
     assert world.venue().protections[LONG][1] == wanted
+
+
+async def test_a_spot_holdings_stop_is_never_carried_to_the_exchange(world: World) -> None:
+    """Whether it is planned, changed by hand or restored after a crash: the book keeps it, we watch it."""
+    world.venue().protecting_fails = ExchangeRefused("not for spot")
+    await follow_with(world, CopyRules(size=d(6000), stop_loss=d("0.02")))
+    await world.leader_trades(Side.BUY, "1", symbol=BTC_SPOT)
+    position, wanted = await world.position(), Protection(stop_loss=d(59000))
+    assert not position.protection.is_empty
+    await world.do(ProtectPositionCommand(actor=ANN, position_id=position.id, protection=wanted))
+    await world.recover()
+    assert (await world.position()).protection == wanted
+    assert world.told(ProtectionMissedEvent) == []

@@ -5,10 +5,9 @@ from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, MarketBoard
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
-from core.domain.confirmation import Answer
+from core.domain.confirmation import Answer, Confirmation
 from core.domain.errors import BadInput, ConcurrentUpdate, NotPossibleNow
 from core.domain.trade import Trade
-from core.domain.values import ConfirmationId
 
 
 class AnswerConfirmationHandler:
@@ -33,6 +32,8 @@ class AnswerConfirmationHandler:
         return command.answer
 
     async def _apply(self, unit: UnitOfWork, trade: Trade, account: Account, *, answer: Answer) -> None:
+        if trade.is_settled:
+            raise NotPossibleNow("confirmation-answered")
         if answer is Answer.SKIP:
             trade.fail("skipped-by-follower", self._clock.now())
             return
@@ -79,17 +80,18 @@ class ExpireConfirmationsHandler:
             due = await unit.confirmations.due(now)
         expired = 0
         for confirmation in due:
-            expired += await self._expire(confirmation.id)
+            expired += await self._expire(confirmation)
         return expired
 
-    async def _expire(self, confirmation_id: ConfirmationId) -> int:
+    async def _expire(self, due: Confirmation) -> int:
+        """The trade is read first: a question that is still open afterwards was open when the trade was read."""
         now = self._clock.now()
         async with self._units() as unit:
-            confirmation = await unit.confirmations.get(confirmation_id)
+            trade = await unit.trades.get(due.trade_id)
+            confirmation = await unit.confirmations.get(due.id)
             if not confirmation.is_open:
                 return 0
             confirmation.expire(now)
-            trade = await unit.trades.get(confirmation.trade_id)
             trade.fail("confirmation-expired", now)
             try:
                 await unit.commit()

@@ -69,11 +69,6 @@ def row(value: object) -> Row:
     return value if isinstance(value, Mapping) else {}
 
 
-def without_nothing(fields: Mapping[str, object]) -> dict[str, object]:
-    """Leave out fields that are not set."""
-    return {name: value for name, value in fields.items() if value is not None}
-
-
 def total_fee(fees: Iterable[tuple[str, Decimal]], preferred_coin: str = "") -> tuple[Decimal, str]:
     """Fees of one order by coin; the first coin wins, for a result has room for one."""
     by_coin: dict[str, Decimal] = {}

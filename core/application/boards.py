@@ -90,7 +90,9 @@ class LiveWalletBoard:
         self._waiting.discard(account.id)
         moves = self._moves[account.id]
         connection = await self._directory.connection(account)
-        (self._one_wallet.add if connection.shares_wallet else self._one_wallet.discard)(account.id)
+        self._one_wallet.discard(account.id)
+        if connection.shares_wallet:
+            self._one_wallet.add(account.id)
         for kind in MarketKind:
             self._balances[(account.id, kind)] = await connection.fetch_balance(kind)
             self._moves_read[(account.id, kind)] = moves

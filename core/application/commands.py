@@ -52,7 +52,7 @@ class JoinCommand(Command[None]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WelcomeOperatorCommand(Command[None]):
-    """Make the ids of the settings operators at start; idempotent."""
+    """Whoever the settings name is the operator from the first word on; idempotent."""
 
     actor: FollowerId
     name: str

@@ -92,7 +92,3 @@ def illegal(name: str, allowed: str) -> Complaint:
 
 def bad_key() -> Complaint:
     return Complaint(-2015, "Invalid API-key, IP, or permissions for action.", status=401)
-
-
-def bad_symbol() -> Complaint:
-    return Complaint(-1121, "Invalid symbol.")

@@ -23,6 +23,7 @@ from core.application.order_desk import OrderDesk, Spawn
 from core.application.ports import StreamHealth
 from core.application.resolving import Resolver
 from core.application.settlement import Settlement
+from core.application.timing import USUAL, Timing
 from core.domain.values import LeaderId
 
 CLOCK, IDS = SystemClock(), RandomIds()
@@ -62,18 +63,27 @@ class Assembly:
     bus: MessageBus
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """`host:port` that stands in for every exchange, "" for the real ones; and whose certificates to trust there."""
+
+    address: str = ""
+    ca_file: Path | None = None
+
+
 def opened_exchanges(
-    stack: AsyncExitStack, database: Database, vault: SqlVault, *, gateway: str | None, ca_file: Path | None
+    stack: AsyncExitStack, database: Database, vault: SqlVault, *, gateway: Gateway, timing: Timing = USUAL
 ) -> ExchangeFactory:
     """One session and one TLS context for all accounts; the session is closed after the connections."""
-    session = open_session(gateway, ca_file)
+    session = open_session(gateway.address or None, gateway.ca_file)
     stack.push_async_callback(session.close)
     exchanges = ExchangeFactory(
         session,
-        tls=trusted_context(ca_file),
+        tls=trusted_context(gateway.ca_file),
         vault=vault,
         clock=CLOCK,
         paper_store=SqlPaperStore(database.reader, database.writer),
+        breakers=Breakers(rest_seconds=timing.breaker_rest_seconds),
     )
     stack.push_async_callback(exchanges.aclose)
     return exchanges
@@ -87,12 +97,13 @@ def assembled(
     vault: SqlVault,
     spawn: Spawn,
     confirm_within: timedelta,
+    timing: Timing = USUAL,
 ) -> Assembly:
     """`spawn` starts the desk's lanes in a supervised group."""
     units = SqlUnitOfWorkFactory(database.reader, database.writer, on_committed=relay.wake)
     board, wallets = LiveMarketBoard(exchanges, CLOCK), LiveWalletBoard(exchanges)
     settlement = Settlement(IDS, board)
-    desk = OrderDesk(units, exchanges, settlement=settlement, wallets=wallets, clock=CLOCK, spawn=spawn)
+    desk = OrderDesk(units, exchanges, settlement=settlement, wallets=wallets, clock=CLOCK, spawn=spawn, timing=timing)
     health, reads = LiveHealth(exchanges.breakers), SqlReadModel(database.reader)
     parts = Parts(
         units=units,
@@ -102,11 +113,12 @@ def assembled(
         board=board,
         wallets=wallets,
         desk=desk,
-        resolver=Resolver(units, exchanges, desk=desk, clock=CLOCK),
+        resolver=Resolver(units, exchanges, desk=desk, clock=CLOCK, timing=timing),
         health=health,
         ids=IDS,
         clock=CLOCK,
         confirm_within=confirm_within,
+        timing=timing,
     )
     bus = MessageBus(handlers(parts))
     return Assembly(units=units, reads=reads, board=board, wallets=wallets, desk=desk, health=health, bus=bus)

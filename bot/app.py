@@ -16,7 +16,7 @@ from functools import partial
 import uvloop
 from loguru import logger
 
-from adapters.assembly import CLOCK, IDS, Assembly, assembled, opened_exchanges
+from adapters.assembly import CLOCK, IDS, Assembly, Gateway, assembled, opened_exchanges
 from adapters.exchanges.factory import ExchangeFactory
 from adapters.health import serving
 from adapters.key_ring import KeyRing, new_entry
@@ -32,12 +32,13 @@ from adapters.sandbox.demo import play
 from adapters.vault import SqlVault
 from bot.chat import Memory, build_chat, hang_up, talk, telegram
 from bot.check import Probe, complaints, live_settings, refuse, report, say
-from bot.loops import Loops, breaker_teller, start_trading
+from bot.loops import USUAL_RHYTHM, Loops, Rhythm, breaker_teller, start_trading
 from bot.refreshing import Refreshing
 from bot.settings import Settings, read_settings
 from bot.watching import AccountWatch, LeaderWatch
 from bot.workers import Supervisor
 from core.application.showing import follower_view
+from core.application.timing import USUAL, Timing
 from core.domain.errors import TandemError
 from core.domain.values import Exchange
 
@@ -66,7 +67,7 @@ class House:
 
 
 @asynccontextmanager
-async def built(settings: Settings) -> AsyncIterator[House]:
+async def built(settings: Settings, timing: Timing = USUAL) -> AsyncIterator[House]:
     """Everything below the chat, with the database open and its writer running."""
     metrics, ring = Metrics(), KeyRing.parse(settings.key_ring().get_secret_value())
     async with AsyncExitStack() as stack:
@@ -75,11 +76,19 @@ async def built(settings: Settings) -> AsyncIterator[House]:
         storage = closing(stack, "storage")
         storage.keep("writer", database.writer.run)
         vault = SqlVault(database.reader, database.writer, ring=ring)
-        exchanges = opened_exchanges(
-            stack, database, vault, gateway=settings.exchange_gateway or None, ca_file=settings.exchange_ca_file
-        )
+        gateway = Gateway(address=settings.exchange_gateway, ca_file=settings.exchange_ca_file)
+        exchanges = opened_exchanges(stack, database, vault, gateway=gateway, timing=timing)
         trading, intake, chat = [closing(stack, name) for name in ("trading", "intake", "chat")]
         relay = OutboxRelay(database.reader, database.writer, bus=get_event_bus(), clock=CLOCK)
+        core = assembled(
+            database,
+            relay,
+            exchanges=exchanges,
+            vault=vault,
+            spawn=trading.spawn,
+            confirm_within=timedelta(seconds=settings.confirm_seconds),
+            timing=timing,
+        )
         yield House(
             settings=settings,
             database=database,
@@ -88,14 +97,7 @@ async def built(settings: Settings) -> AsyncIterator[House]:
             exchanges=exchanges,
             vault=vault,
             ring=ring,
-            core=assembled(
-                database,
-                relay,
-                exchanges=exchanges,
-                vault=vault,
-                spawn=trading.spawn,
-                confirm_within=timedelta(seconds=settings.confirm_seconds),
-            ),
+            core=core,
             storage=storage,
             trading=trading,
             intake=intake,
@@ -110,8 +112,8 @@ def closing(stack: AsyncExitStack, name: str) -> Supervisor:
     return supervisor
 
 
-async def run() -> int:
-    """`python -m bot run`: until SIGTERM or Ctrl-C."""
+async def run(timing: Timing = USUAL, rhythm: Rhythm = USUAL_RHYTHM) -> int:
+    """`python -m bot run`: until SIGTERM or Ctrl-C. Only tests hand in other waits."""
     wrong = complaints()
     if wrong:
         return refuse(wrong)
@@ -123,15 +125,15 @@ async def run() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        async with built(settings) as house:
-            await live(house, stop)
+        async with built(settings, timing) as house:
+            await live(house, stop, rhythm)
     except TandemError as error:
         logger.bind(error=type(error).__name__).error("can't start or go on: {}", error)
         return 1
     return 0
 
 
-async def live(house: House, stop: asyncio.Event) -> None:
+async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
     """Recover first, then trade and talk; end in the opposite order."""
     core, events, memory = house.core, get_event_bus(), memory_of(house)
     house.metrics.listen(events)
@@ -141,7 +143,7 @@ async def live(house: House, stop: asyncio.Event) -> None:
     await house.vault.check()
     if rotated := await house.vault.rotate():
         logger.bind(keys=rotated).info("sealed again with the first master key; the old one may be dropped")
-    await start_trading(loops_of(house, memory), core.units, core.wallets)
+    await start_trading(loops_of(house, memory, rhythm), core.units, core.wallets)
     users = [follower_view(follower) for follower in await core.reads.followers()]
     async with serving(house.settings.metrics_port, house.metrics, is_alive=lambda: not stop.is_set()):
         logger.info("Tandem is awake")
@@ -171,7 +173,7 @@ def memory_of(house: House) -> Memory:
     )
 
 
-def loops_of(house: House, memory: Memory) -> Loops:
+def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
     core, feed = house.core, ExchangeAccountFeed(house.exchanges)
     leaders = LeaderWatch(core.units, core.bus, feed, clock=CLOCK, supervisor=house.intake)
     core.health.listen_to(leaders.health)
@@ -188,6 +190,7 @@ def loops_of(house: House, memory: Memory) -> Loops:
         leaders=leaders,
         accounts=AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake),
         supervisor=house.intake,
+        rhythm=rhythm,
         chores=(
             ("forget delivered events", DAY_SECONDS, house.relay.forget_old),
             ("forget handled updates", DAY_SECONDS, memory.updates.forget_old),

@@ -8,6 +8,7 @@ from aiogram.exceptions import TelegramBadRequest
 
 from bot.screen import GONE, UNCHANGED, Screen
 from core.application.chat_ports import Card, CardBook
+from core.application.points import Point, reached
 
 HASH_CHARACTERS = 32
 
@@ -53,6 +54,7 @@ class Cards:
             reply_markup=screen.keyboard,
             disable_notification=sound is Sound.SILENT,
         )
+        reached(Point.MESSAGE_SENT)
         await self._save(subject, chat_id, sent.message_id, shown=content_hash(screen))
 
     async def _move(self, card: Card, subject: str, *, screen: Screen) -> None:

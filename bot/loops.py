@@ -15,15 +15,23 @@ from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.events import BreakerChangedEvent
 from core.domain.values import Exchange
 
-PRICE_SECONDS = 1.0
-MARKET_SECONDS = 3600.0
-WALLET_SECONDS = 20.0
-WATCH_SECONDS = 1.0
-RESOLVE_SECONDS = 1.0
-EXPIRE_SECONDS = 1.0
-RECOVER_SECONDS = 30.0
-OBSERVE_SECONDS = 60.0
-KEY_CHECK_SECONDS = 24 * 3600.0
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """Seconds between the steps of everything that repeats."""
+
+    price: float = 1.0
+    market: float = 3600.0
+    wallet: float = 20.0
+    watch: float = 1.0
+    resolve: float = 1.0
+    expire: float = 1.0
+    recover: float = 30.0
+    observe: float = 60.0
+    key_check: float = 24 * 3600.0
+
+
+USUAL_RHYTHM = Rhythm()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +44,7 @@ class Loops:
     leaders: LeaderWatch
     accounts: AccountWatch
     supervisor: Supervisor
+    rhythm: Rhythm = USUAL_RHYTHM
     chores: Sequence[tuple[str, float, Callable[[], Awaitable[object]]]] = ()
 
 
@@ -65,19 +74,20 @@ def start_loops(loops: Loops) -> None:
     async def watch_spot_stops() -> None:
         await loops.bus.handle(WatchSpotStopsCommand())
 
+    rhythm = loops.rhythm
     for name, seconds, step in (
-        ("prices", PRICE_SECONDS, loops.refreshing.prices),
-        ("markets", MARKET_SECONDS, loops.refreshing.markets),
-        ("wallets", WALLET_SECONDS, loops.refreshing.all_wallets),
+        ("prices", rhythm.price, loops.refreshing.prices),
+        ("markets", rhythm.market, loops.refreshing.markets),
+        ("wallets", rhythm.wallet, loops.refreshing.all_wallets),
         ("wanted wallets", 0.0, loops.refreshing.wanted_wallets),
-        ("observe leaders", OBSERVE_SECONDS, loops.refreshing.leaders),
-        ("watch leaders", WATCH_SECONDS, loops.leaders.step),
-        ("watch accounts", WATCH_SECONDS, loops.accounts.step),
-        ("recover accounts", RECOVER_SECONDS, loops.accounts.recover),
-        ("check keys", KEY_CHECK_SECONDS, loops.accounts.check_keys),
-        ("resolve", RESOLVE_SECONDS, resolve),
-        ("expire", EXPIRE_SECONDS, expire),
-        ("watch spot stops", PRICE_SECONDS, watch_spot_stops),
+        ("observe leaders", rhythm.observe, loops.refreshing.leaders),
+        ("watch leaders", rhythm.watch, loops.leaders.step),
+        ("watch accounts", rhythm.watch, loops.accounts.step),
+        ("recover accounts", rhythm.recover, loops.accounts.recover),
+        ("check keys", rhythm.key_check, loops.accounts.check_keys),
+        ("resolve", rhythm.resolve, resolve),
+        ("expire", rhythm.expire, expire),
+        ("watch spot stops", rhythm.price, watch_spot_stops),
         *loops.chores,
     ):
         loops.supervisor.keep(name, every(seconds, step))

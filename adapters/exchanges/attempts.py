@@ -12,11 +12,14 @@ from types import SimpleNamespace
 
 from aiohttp import ClientSession, TraceConfig, TraceRequestHeadersSentParams
 
+from core.application.points import Point, reached
+
 
 @dataclass(slots=True)
 class Attempt:
     """Filled in while the request travels; `code` is the exchange's own code, "" when it spoke of success."""
 
+    point: Point | None = None
     left_machine: bool = False
     status: int = 0
     code: str = ""
@@ -32,9 +35,9 @@ _current: ContextVar[Attempt | None] = ContextVar("exchange_attempt", default=No
 
 
 @contextmanager
-def attempting() -> Iterator[Attempt]:
-    """Follow every request made inside; the attempt describes the last of them."""
-    attempt = Attempt()
+def attempting(point: Point | None = None) -> Iterator[Attempt]:
+    """Follow every request made inside; the attempt describes the last of them, each leaves at the `point`."""
+    attempt = Attempt(point=point)
     token = _current.set(attempt)
     try:
         yield attempt
@@ -63,6 +66,8 @@ async def _note_departure(
     attempt = _current.get()
     if attempt is not None:
         attempt.left_machine, attempt.status, attempt.code, attempt.message = True, 0, "", ""
+        if attempt.point is not None:
+            reached(attempt.point)
 
 
 def _seconds(text: str) -> Decimal | None:

@@ -11,6 +11,7 @@ from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.failures import FAILURES
 from adapters.exchanges.outcomes import POSITION_MODE_CODES, Meaning, order_outcome, read_meaning
 from adapters.exchanges.reading import Reading
+from core.application.points import Point
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused
 from core.domain.values import (
     ZERO,
@@ -75,7 +76,7 @@ class OrderEntry:
         await self._reading.ask("probe", self._dialect.fetch_time)
 
     async def _send(self, order: OrderRequest, mode: PositionMode) -> OrderResult:
-        with attempting() as attempt:
+        with attempting(Point.ORDER_LEFT) as attempt:
             try:
                 return await self._dialect.send_order(order, mode)
             except FAILURES as error:

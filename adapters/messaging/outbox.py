@@ -14,6 +14,7 @@ from adapters.persistence.columns import Instant
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import outbox
 from adapters.persistence.writer import Writer
+from core.application.points import Point, reached
 from core.application.ports import Clock
 from core.domain.errors import StorageError
 from core.shared import DomainEvent
@@ -72,12 +73,14 @@ class OutboxRelay:
 
     async def _deliver(self, rows: Sequence[RowMapping]) -> None:
         """The events of one source one after the other; the sources don't wait for each other."""
+        reached(Point.NEWS_DUE)
         lanes: dict[str, list[RowMapping]] = defaultdict(list)
         for row in rows:
             lanes[row["source"]].append(row)
         async with asyncio.TaskGroup() as group:
             for lane in lanes.values():
                 group.create_task(self._publish(lane))
+        reached(Point.NEWS_HANDED_OVER)
         await self._mark([row["seq"] for row in rows])
 
     async def _publish(self, lane: Sequence[RowMapping]) -> None:

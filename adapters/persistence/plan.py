@@ -6,6 +6,7 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, and_, bindparam, delete, update
 
+from core.application.points import Point, reached
 from core.domain.errors import ConcurrentUpdate
 
 Row = dict[str, object]
@@ -53,6 +54,12 @@ class Plan:
                 connection.execute(table.insert(), inserts)
         for statement, values in self._amendments:
             connection.execute(statement, values)
+        self._pass_points()
+
+    def _pass_points(self) -> None:
+        for point, rows in ((Point.RESERVE_WRITTEN, self._inserts), (Point.RESULT_WRITTEN, self._updates)):
+            if any(table.name == "trades" for table in rows):
+                reached(point)
 
     @staticmethod
     def _update(connection: Connection, table: Table, *, rows: Sequence[Row]) -> None:

@@ -5,13 +5,15 @@ Less than booked: somebody took it off, and so do we. More: the follower's own, 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
 from core.application.closing import end_if_closed
+from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangePort, MarketBoard
 from core.application.repeating import repeated
+from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import AlreadyExists
@@ -19,9 +21,6 @@ from core.domain.events import DriftFoundEvent
 from core.domain.exposure import ExitCause
 from core.domain.position import Position
 from core.domain.values import ZERO, MarketKind, PositionId, PositionSide, Symbol
-
-BETWEEN_LOOKS = timedelta(seconds=5)
-"""The exchange's reads lag behind its orders by about this much (reliability.md E9)."""
 
 Found = Mapping[tuple[Symbol, PositionSide], Decimal]
 
@@ -38,8 +37,8 @@ class Look:
 class Comparing:
     """Remembers its looks only while it runs, so a restart looks twice again."""
 
-    def __init__(self, units: UnitOfWorkFactory, *, board: MarketBoard, clock: Clock) -> None:
-        self._units, self._board, self._clock = units, board, clock
+    def __init__(self, units: UnitOfWorkFactory, *, board: MarketBoard, clock: Clock, timing: Timing = USUAL) -> None:
+        self._units, self._board, self._clock, self._timing = units, board, clock, timing
         self._looks: dict[PositionId, Look] = {}
 
     async def compare(self, connection: ExchangePort, account: Account) -> Sequence[Position]:
@@ -74,10 +73,11 @@ class Comparing:
         now, before = self._clock.now(), self._looks.get(position.id)
         if before is None or (before.version, before.found) != (position.version, found):
             self._looks[position.id] = Look(version=position.version, found=found, at=now)
-        elif now - before.at >= BETWEEN_LOOKS:
+        elif now - before.at >= self._timing.between_looks:
             await self._act(position, found)
 
     async def _act(self, position: Position, found: Decimal) -> None:
+        reached(Point.REPAIRING)
         try:
             await repeated(partial(self._repair, position.id, position.version, found=found))
         except AlreadyExists:

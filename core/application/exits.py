@@ -5,11 +5,12 @@ that one position never has two exits: what settles in between is seen twice, ne
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from core.application.closing import end_questions
 from core.application.ports import Clock, IdSource, MarketBoard, WalletBoard
+from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWork
 from core.domain.errors import NotPossibleNow
 from core.domain.exits import exit_amount
@@ -19,15 +20,15 @@ from core.domain.position import Position
 from core.domain.trade import Trade, TradePlan, TradePurpose, TradeStatus
 from core.domain.values import ZERO, TradeId, derive_client_order_id
 
-FIRST_PAUSE = timedelta(seconds=20)
-LONGEST_PAUSE = timedelta(minutes=15)
-
 
 class Exits:
     """Shared by closing by hand, by stopping a follow and by recovery."""
 
-    def __init__(self, ids: IdSource, *, board: MarketBoard, wallets: WalletBoard, clock: Clock) -> None:
+    def __init__(
+        self, ids: IdSource, *, board: MarketBoard, wallets: WalletBoard, clock: Clock, timing: Timing = USUAL
+    ) -> None:
         self._ids, self._board, self._wallets, self._clock = ids, board, wallets, clock
+        self._timing = timing
 
     async def reserve(
         self,
@@ -55,7 +56,7 @@ class Exits:
     ) -> Trade | None:
         """All of it, again and again with growing pauses; what is too small to sell is written off."""
         earlier = await self._earlier(unit, position, purpose)
-        if earlier and self._clock.now() < next_try_after(earlier):
+        if earlier and self._clock.now() < next_try_after(earlier, self._timing):
             return None
         try:
             return await self.reserve(unit, position, pending=pending, fraction=Decimal(1), purpose=purpose)
@@ -138,7 +139,7 @@ def is_of(trade: Trade, position: Position) -> bool:
     return trade.plan.follow_id == owner.follow_id and trade.plan.symbol == owner.symbol
 
 
-def next_try_after(earlier: Sequence[Trade]) -> datetime:
+def next_try_after(earlier: Sequence[Trade], timing: Timing) -> datetime:
     last = earlier[-1]
-    pause: timedelta = min(FIRST_PAUSE * (1 << min(len(earlier) - 1, 10)), LONGEST_PAUSE)
+    pause = min(timing.first_exit_pause * (1 << min(len(earlier) - 1, 10)), timing.longest_exit_pause)
     return (last.settled_at or last.plan.decided_at) + pause

@@ -7,16 +7,18 @@ don't wait for each other. Retries are only for what provably never left the mac
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from core.application.closing import end_if_closed
+from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangeDirectory, WalletBoard
 from core.application.preparing import Preparing
 from core.application.protecting import Protecting
 from core.application.repeating import repeated
 from core.application.settlement import Settled, Settlement
+from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import ConcurrentUpdate, TandemError
@@ -30,8 +32,6 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
 KeyCheck = Callable[[AccountId], Coroutine[Any, Any, None]]
 
-RESEND_PAUSES_SECONDS = (0.2, 0.5, 1.0, 2.0)
-ENTRY_FRESH = timedelta(seconds=30)
 NEVER_LEFT = frozenset({Outcome.NOT_SENT, Outcome.CLOCK})
 """Outcomes that prove that no order exists from this attempt."""
 
@@ -66,11 +66,11 @@ class OrderDesk:
         wallets: WalletBoard,
         clock: Clock,
         spawn: Spawn,
-        pauses_seconds: Sequence[float] = RESEND_PAUSES_SECONDS,
+        timing: Timing = USUAL,
     ) -> None:
         self._units, self._directory, self._settlement = units, directory, settlement
         self._wallets, self._clock, self._spawn = wallets, clock, spawn
-        self._pauses = pauses_seconds
+        self._timing = timing
         self._preparing, self._protecting = Preparing(clock), Protecting(units, directory, clock=clock)
         self._lanes: dict[AccountId, Lane] = {}
         self._held: set[TradeId] = set()
@@ -91,6 +91,7 @@ class OrderDesk:
         """Queue durable trades of one account; returns at once. What is queued already isn't queued twice."""
         fresh = [Queued(account, trade) for trade in trades if trade.id not in self._held]
         self._held.update(queued.trade.id for queued in fresh)
+        reached(Point.RESERVED)
         lane = self._lanes.get(account.id)
         if lane is not None:
             lane.extend(fresh)
@@ -149,6 +150,7 @@ class OrderDesk:
             return
         result = await self._place(account, trade)
         settled = await self.settle(trade.id, result)
+        reached(Point.SETTLED)
         if result.outcome is Outcome.AUTH and self._check_key is not None:
             self._spawn(self._check_key(account.id))
         await self.protect_settled(account, settled)
@@ -165,7 +167,7 @@ class OrderDesk:
     async def _place(self, account: Account, trade: Trade) -> OrderResult:
         """Send once; send again only while the answer proves that nothing left the machine."""
         result = await self._attempt(account, trade)
-        for pause in self._pauses:
+        for pause in self._timing.resend_pauses_seconds:
             if result.outcome not in NEVER_LEFT or self._is_stale(trade):
                 break
             await asyncio.sleep(pause)
@@ -184,10 +186,12 @@ class OrderDesk:
         refusal = await self._preparing.refusal(connection, account, trade)
         if refusal is not None:
             return refusal
+        reached(Point.ORDER_DUE)
         try:
             result = await connection.place_order(trade.order_request())
         finally:
             self._last_sent[trade.id] = self._clock.now()
+        reached(Point.ORDER_ANSWERED)
         if result.outcome in NEVER_LEFT:
             self._last_sent.pop(trade.id, None)
         return result
@@ -202,7 +206,7 @@ class OrderDesk:
         return found or result
 
     def _is_stale(self, trade: Trade) -> bool:
-        return trade.plan.leg is Leg.OPEN and self._clock.now() - trade.plan.decided_at > ENTRY_FRESH
+        return trade.plan.leg is Leg.OPEN and self._clock.now() - trade.plan.decided_at > self._timing.entry_fresh
 
     async def settle(self, trade_id: TradeId, result: OrderResult) -> Settled | None:
         """Phase 2: apply and commit; a newer version in between means read again. None when it keeps changing.

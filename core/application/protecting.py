@@ -5,6 +5,7 @@ What the exchange refuses is told and given up; what it couldn't be asked stays 
 
 from functools import partial
 
+from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangeDirectory, ExchangePort
 from core.application.repeating import repeated
 from core.application.turns import Turns
@@ -50,6 +51,7 @@ class Protecting:
             await repeated(partial(self._missed, position.id, error))
         except TandemError:
             return
+        reached(Point.PROTECTION_PLACED)
         self._owed.discard(place)
 
     async def _missed(self, position_id: PositionId, error: ExchangeError) -> None:

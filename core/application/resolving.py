@@ -4,32 +4,22 @@ Never changes an order. An entry proven absent is rolled back or, while fresh, s
 owed and is sent again until the exchange answers.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.application.commands import ResolveTradesCommand
-from core.application.order_desk import ENTRY_FRESH, OrderDesk, is_owed
+from core.application.order_desk import OrderDesk, is_owed
+from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangeDirectory
 from core.application.reports import RecoveryReport
+from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import ExchangeError, NotFound, StorageError
 from core.domain.follow import FollowStatus
 from core.domain.trade import Trade
-from core.domain.values import AccountId, Exchange, OrderResult, TradeId
-
-ABSENCE_BOUND: Mapping[Exchange, timedelta] = {
-    Exchange.BINANCE: timedelta(seconds=20),
-    Exchange.BYBIT: timedelta(seconds=20),
-    Exchange.BITGET: timedelta(seconds=45),
-}
-"""How late an order can still appear: receive window, the exchange's own processing, clock skew, a margin.
-
-Bitget has no receive window on every call: its timestamps live about 30 s (exchanges.md 2, 3.2).
-"""
-
-BETWEEN_LOOKS = timedelta(seconds=5)
+from core.domain.values import AccountId, OrderResult, TradeId
 
 
 @dataclass(slots=True)
@@ -50,11 +40,10 @@ class Resolver:
         *,
         desk: OrderDesk,
         clock: Clock,
-        bounds: Mapping[Exchange, timedelta] = ABSENCE_BOUND,
-        between_looks: timedelta = BETWEEN_LOOKS,
+        timing: Timing = USUAL,
     ) -> None:
         self._units, self._directory, self._desk, self._clock = units, directory, desk, clock
-        self._bounds, self._between_looks = bounds, between_looks
+        self._timing = timing
         self._started_at = clock.now()
         self._absences: dict[AccountId, dict[TradeId, Absence]] = {}
 
@@ -96,6 +85,7 @@ class Resolver:
             found = await connection.find_order(trade.plan.symbol, trade.client_order_id)
         except (ExchangeError, NotFound, StorageError):
             return trade
+        reached(Point.DOUBT_ANSWERED)
         if found is None:
             await self._absent(account, trade)
             return trade
@@ -113,9 +103,9 @@ class Resolver:
         """One more clean "not found"; act only when it proves absence."""
         now, looks = self._clock.now(), self._absences[account.id]
         absence = looks.setdefault(trade.id, Absence(last_at=now))
-        if now - absence.last_at >= self._between_looks:
+        if now - absence.last_at >= self._timing.between_looks:
             absence.last_at, absence.looks = now, absence.looks + 1
-        if absence.looks >= 2 and now - self._sent_by(trade) >= self._bounds[account.exchange]:
+        if absence.looks >= 2 and now - self._sent_by(trade) >= self._timing.absence_bounds[account.exchange]:
             del looks[trade.id]
             await self._proven_absent(account, trade.id)
 
@@ -142,7 +132,7 @@ class Resolver:
             position = await unit.positions.open_in(plan.follow_id, plan.symbol)
             return position is not None and position.owner.side is plan.position_side
         follow = await unit.follows.get(plan.follow_id)
-        is_fresh = self._clock.now() - (plan.leader_at or plan.decided_at) <= ENTRY_FRESH
+        is_fresh = self._clock.now() - (plan.leader_at or plan.decided_at) <= self._timing.entry_fresh
         takes_any = follow.status is FollowStatus.ACTIVE and account.is_usable
         return is_fresh and takes_any and not await unit.switches.is_copying_paused()
 

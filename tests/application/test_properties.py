@@ -17,7 +17,7 @@ from core.application.commands import (
     PauseFollowCommand,
     ResumeFollowCommand,
 )
-from core.application.resolving import ABSENCE_BOUND
+from core.application.timing import USUAL
 from core.domain.confirmation import Answer
 from core.domain.copy_rules import CopyRules
 from core.domain.events import DriftFoundEvent, PositionClosedEvent
@@ -29,7 +29,7 @@ from tests.application.world import ANNS, World
 from tests.builders import ANN, BTC, ETH, NOON, a_follow, d
 
 STEPS = 16
-BOUND = ABSENCE_BOUND[Exchange.BINANCE]
+BOUND = USUAL.absence_bounds[Exchange.BINANCE]
 SYMBOLS = (BTC, ETH)
 FAULTS = [fault for fault in Fault if fault is not Fault.NONE]
 

@@ -25,6 +25,7 @@ from core.application.order_desk import OrderDesk
 from core.application.reports import CopyReport, RecoveryReport
 from core.application.resolving import Resolver
 from core.application.settlement import Settlement
+from core.application.timing import Timing
 from core.domain.account import Account
 from core.domain.confirmation import Confirmation
 from core.domain.errors import Refusal
@@ -69,6 +70,7 @@ class World:
     def __init__(self, db: RunningDatabase, group: asyncio.TaskGroup) -> None:
         self.db, self._group = db, group
         self.clock, self.ids = FixedClock(), SequentialIds()
+        self.timing = Timing(resend_pauses_seconds=(0, 0))
         self.prices: dict[Symbol, Decimal] = {BTC: d(60000), ETH: d(3000), BTC_SPOT: d(60000)}
         self.directory = Directory(self.prices, self.clock)
         self.vault, self.health = MemoryVault(), StillHealth()
@@ -86,9 +88,9 @@ class World:
             wallets=self.wallets,
             clock=self.clock,
             spawn=self._spawn,
-            pauses_seconds=(0, 0),
+            timing=self.timing,
         )
-        self.resolver = Resolver(self.db.units, self.directory, desk=self.desk, clock=self.clock)
+        self.resolver = Resolver(self.db.units, self.directory, desk=self.desk, clock=self.clock, timing=self.timing)
         parts = Parts(
             units=self.db.units,
             reads=self.db.read_model,
@@ -101,6 +103,7 @@ class World:
             health=self.health,
             ids=self.ids,
             clock=self.clock,
+            timing=self.timing,
         )
         self.bus = MessageBus(handlers(parts))
 

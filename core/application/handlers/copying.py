@@ -12,6 +12,7 @@ from itertools import islice
 
 from core.application.commands import ExecuteCopyTradeCommand, ResumeLeaderEventsCommand
 from core.application.handlers.reserving import Reserving, Round
+from core.application.points import Point, reached
 from core.application.ports import Clock
 from core.application.repeating import repeated
 from core.application.reports import CopyReport
@@ -43,9 +44,11 @@ class ExecuteCopyTradeHandler:
 
     async def __call__(self, command: ExecuteCopyTradeCommand) -> CopyReport:
         """Events that still wait go first: nothing overtakes them."""
+        reached(Point.FILL_HEARD)
         report = CopyReport()
         async with self._leaders.of([command.leader_id]):
             new = await self._count(command)
+            reached(Point.INTENT_STORED)
             done = await self._go_on(command.leader_id) if new else {}
         for event_key in new:
             report = added(report, done.get(event_key, CopyReport()))

@@ -12,6 +12,7 @@ from core.application.exits import Exits
 from core.application.handlers.funding import FundingRounds
 from core.application.handlers.positions import BookAccountFillsHandler
 from core.application.order_desk import OrderDesk
+from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangeDirectory, ExchangePort
 from core.application.reports import RecoveryReport
 from core.application.resolving import Resolver, combined
@@ -63,6 +64,7 @@ class RecoverAccountHandler:
             return report
         connection = await self._directory.connection(account)
         await self._book(connection, account, positions)
+        reached(Point.RECOVERING)
         await self._funding.read(connection, account, positions=positions)
         await self._owe_exits(account)
         await self._protect(account)

@@ -35,6 +35,7 @@ from core.application.ports import (
 )
 from core.application.read_model import ReadModel
 from core.application.resolving import Resolver
+from core.application.timing import USUAL, Timing
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWorkFactory
 
@@ -56,10 +57,11 @@ class Parts:
     clock: Clock
     turns: Turns = field(default_factory=Turns)
     confirm_within: timedelta = CONFIRM_WITHIN
+    timing: Timing = USUAL
 
 
 def handlers(parts: Parts) -> dict[type, Handler]:
-    exits = Exits(parts.ids, board=parts.board, wallets=parts.wallets, clock=parts.clock)
+    exits = Exits(parts.ids, board=parts.board, wallets=parts.wallets, clock=parts.clock, timing=parts.timing)
     return people_table(parts) | copying_table(parts) | positions_table(parts, exits) | reading_table(parts)
 
 
@@ -126,7 +128,7 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         resolver=parts.resolver,
         booking=booking,
         funding=FundingRounds(book_funding, parts.clock),
-        comparing=Comparing(parts.units, board=parts.board, clock=parts.clock),
+        comparing=Comparing(parts.units, board=parts.board, clock=parts.clock, timing=parts.timing),
         exits=exits,
         desk=parts.desk,
         clock=parts.clock,

@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 N ?=
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench sandbox check pictures clean
+.PHONY: help install demo test lint faults faults-full bench sandbox check pictures clean
 
 help: ## List the verbs
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(READY) ## Make the virtual environment from the lock file
 
@@ -32,6 +33,12 @@ lint: $(READY) ## Check style, format and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+faults: $(READY) ## Kills, faults, cuts, forgeries: a sample of all of them (SEED=2 draws another)
+	@$(BIN)/python -m tests.faults --seed $(SEED)
+
+faults-full: $(READY) ## The same, all of it: takes hours
+	@$(BIN)/python -m tests.faults --full --seed $(SEED)
 
 bench: $(READY) ## Measure the way from a leader's fill to the followers' orders (N=1000 limits it)
 	@$(BIN)/python -m tests.bench $(N)

@@ -1,1 +1,1 @@
-"""What nobody else tries: kills, faults, cuts, forgeries by the thousand. `make faults` plays a sample, never in `make test`."""
+"""What nobody else tries: kills, faults, cuts and forgeries by the thousand. `make faults` plays a sample of them."""

@@ -55,7 +55,7 @@ def listed(seen: Mapping[str, int]) -> str:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - a command line's answer
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ class AccountVerb(StrEnum):
     GO_LIVE_NOW = "livenow"
     GO_PAPER = "paper"
     REPLACE_KEY = "key"
+    THAW = "thaw"
     UNLINK = "unlink"
     UNLINK_NOW = "unlinknow"
 

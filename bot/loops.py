@@ -8,7 +8,13 @@ from bot.watching import AccountWatch, LeaderWatch
 from bot.workers import Supervisor, every
 from core.application.boards import LiveWalletBoard
 from core.application.bus import MessageBus
-from core.application.commands import ExpireConfirmationsCommand, ResolveTradesCommand, WatchSpotStopsCommand
+from core.application.commands import (
+    CheckSuspectKeysCommand,
+    ExpireConfirmationsCommand,
+    RemindOfUnmanagedCommand,
+    ResolveTradesCommand,
+    WatchSpotStopsCommand,
+)
 from core.application.order_desk import OrderDesk, Spawn
 from core.application.ports import Clock, IdSource
 from core.application.unit_of_work import UnitOfWorkFactory
@@ -29,6 +35,8 @@ class Rhythm:
     recover: float = 30.0
     observe: float = 60.0
     key_check: float = 24 * 3600.0
+    suspect_key: float = 20.0
+    remind: float = 3600.0
 
 
 USUAL_RHYTHM = Rhythm()
@@ -74,6 +82,12 @@ def start_loops(loops: Loops) -> None:
     async def watch_spot_stops() -> None:
         await loops.bus.handle(WatchSpotStopsCommand())
 
+    async def check_suspects() -> None:
+        await loops.bus.handle(CheckSuspectKeysCommand())
+
+    async def remind() -> None:
+        await loops.bus.handle(RemindOfUnmanagedCommand())
+
     rhythm = loops.rhythm
     for name, seconds, step in (
         ("prices", rhythm.price, loops.refreshing.prices),
@@ -85,6 +99,8 @@ def start_loops(loops: Loops) -> None:
         ("watch accounts", rhythm.watch, loops.accounts.step),
         ("recover accounts", rhythm.recover, loops.accounts.recover),
         ("check keys", rhythm.key_check, loops.accounts.check_keys),
+        ("check suspect keys", rhythm.suspect_key, check_suspects),
+        ("remind of unmanaged accounts", rhythm.remind, remind),
         ("resolve", rhythm.resolve, resolve),
         ("expire", rhythm.expire, expire),
         ("watch spot stops", rhythm.price, watch_spot_stops),

@@ -29,11 +29,14 @@ from core.domain.events import (
     AccountEvent,
     AccountPausedEvent,
     AccountResumedEvent,
+    AccountUnmanagedEvent,
     BreakerChangedEvent,
     ConfirmationAnsweredEvent,
     ConfirmationAskedEvent,
     CopySkippedEvent,
     DriftFoundEvent,
+    EntriesResumedEvent,
+    EntriesStoppedEvent,
     PositionClosedEvent,
     PositionLiquidatedEvent,
     ProtectionMissedEvent,
@@ -87,8 +90,11 @@ class Notifier:
         subscribe(CopySkippedEvent, self.on_skipped)
         subscribe(AccountPausedEvent, self.on_account_paused)
         subscribe(AccountResumedEvent, self.on_account_resumed)
+        subscribe(AccountUnmanagedEvent, self.on_account_unmanaged)
         subscribe(BreakerChangedEvent, self.on_breaker)
         subscribe(DriftFoundEvent, self.on_drift)
+        subscribe(EntriesStoppedEvent, self.on_entries)
+        subscribe(EntriesResumedEvent, self.on_entries)
 
     async def on_trade(self, event: TradeFact) -> None:
         """The card shows the trade as it is now, whatever the fact said."""
@@ -148,6 +154,12 @@ class Notifier:
             screen = views.account_paused(self._voice(user), event, await self._label(user, event))
             self._tell(user, News.KEY, f"key:{event.event_id}", screen=screen)
 
+    async def on_account_unmanaged(self, event: AccountUnmanagedEvent) -> None:
+        user = await self._find(event.follower_id)
+        if user is not None:
+            screen = views.account_unmanaged(self._voice(user), event, await self._label(user, event))
+            self._tell(user, News.KEY, f"unmanaged:{event.account_id}", screen=screen)
+
     async def on_account_resumed(self, event: AccountResumedEvent) -> None:
         user = await self._find(event.follower_id)
         if user is not None:
@@ -163,6 +175,15 @@ class Notifier:
             if any(account.exchange is event.exchange for account in accounts):
                 screen = views.breaker_changed(self._voice(user), event)
                 self._tell(user, News.EXCHANGE, f"breaker:{event.exchange}:{event.lane}", screen=screen)
+
+    async def on_entries(self, event: EntriesStoppedEvent | EntriesResumedEvent) -> None:
+        """To the operators, always loud: something only they can mend holds entries back."""
+        for operator in self._operators:
+            user = await self._find(operator)
+            if user is not None:
+                screen = views.entries_changed(self._voice(user), event)
+                subject = f"entries:{event.event_id}"
+                self._post(user, subject, screen, sound=Sound.LOUD, priority=Priority.CRITICAL)
 
     async def on_drift(self, event: DriftFoundEvent) -> None:
         user = await self._find(event.follower_id)

@@ -13,6 +13,7 @@ from core.application.commands import (
     CheckKeyCommand,
     ExecuteCopyTradeCommand,
     RecoverAccountCommand,
+    WatchStrangersCommand,
 )
 from core.application.ports import Clock, ExchangeDirectory, LeaderFeed, StreamHealth
 from core.application.unit_of_work import UnitOfWorkFactory
@@ -133,6 +134,7 @@ class AccountWatch:
                 await self._recover(account.id)
             else:
                 await self._bus.handle(BookAccountFillsCommand(account_id=account.id, fills=[fill]))
+                await self._bus.handle(WatchStrangersCommand(account_id=account.id, fills=[fill]))
 
     async def _recover(self, account_id: AccountId) -> None:
         try:

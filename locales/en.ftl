@@ -152,6 +152,7 @@ account-line =
     }
 account-status-active = Working.
 account-status-paused_auth = ⚠ The key stopped working: this account is not managed now.
+account-status-frozen = ⚠ Foreign orders were seen: I open nothing here until you say that they are yours. Closes go on.
 account-status-unlinked = Not connected any more.
 account-equity = Equity: { $equity }
 account-open = Open positions: { $count }
@@ -161,6 +162,7 @@ button-account-live = Go live
 button-account-paper = Back to paper
 button-account-key = Replace the key
 button-account-unlink = Disconnect
+button-account-thaw = These orders are mine
 account-ask-live =
     <b>Real money.</b> From now on { $account } places real orders for what you follow.
     You can go back to paper whenever nothing is open.
@@ -518,6 +520,7 @@ failure-not-sent = the order never left this machine.
 failure-rejected-by-exchange = the exchange rejected the order.
 failure-not-filled = nobody sold or bought within your slippage.
 failure-key-rejected = the exchange did not accept the key.
+failure-entries-closed = new entries had to wait just then, for safety.
 failure-close-leg-failed = the old side could not be closed first.
 failure-confirmation-expired = nobody answered in time.
 failure-skipped-by-follower = you skipped it.
@@ -561,6 +564,7 @@ skip-too_many_positions = you have as many positions as you allow.
 skip-not_enough_balance = your free balance is too small.
 skip-below_minimum = it is smaller than the exchange takes.
 skip-dust = what is left is too small to sell.
+skip-entries_closed = new copies wait just now, for safety. Closes go on.
 skip-not_decided = it could not be decided: the operator should look at the log.
 skip-other = { $code }
 account-paused = 🔑 <b>{ $account } is paused</b>
@@ -570,9 +574,40 @@ key-trouble-key-can-withdraw = The key has gained the right to withdraw. I don't
 key-trouble-key-can-transfer = The key has gained the right to transfer. I don't use such a key.
 key-trouble-key-rejected = The exchange does not accept the key any more.
 key-trouble-key-wrong = The exchange does not accept the key any more.
+account-frozen-advice =
+    I open nothing on it now; closes go on.
+    If these orders are yours, press the button. If not: delete the key at the exchange at once, change your password there, then connect with a new key.
+account-unmanaged = 🔑 <b>{ $account } is still paused</b>
+    { $positions ->
+        [one] One position is <b>not managed</b>.
+       *[other] { $positions } positions are <b>not managed</b>.
+    }
+key-trouble-foreign-orders = Orders came in on this account that I did not give: several within ten minutes.
 key-trouble-other = The exchange said { $code }.
 breaker-open = ⚠ <b>{ $exchange }</b> does not answer: { $lane } wait. I try again by myself.
 breaker-closed = ✅ <b>{ $exchange }</b> answers again: { $lane } go on.
+entries-stopped-disk =
+    ⚠ <b>New entries are paused: disk</b>
+    The disk is full or can't be written. Closes go on as long as they can be noted. Make room; I look again every few seconds.
+entries-resumed-disk = ✅ There is room on the disk again: new entries go on.
+entries-stopped-clock =
+    ⚠ <b>New entries are paused: clock</b>
+    This machine's clock and the clock of { $place } differ too much. Closes go on. Set the clock by NTP; I look again every few minutes.
+entries-resumed-clock = ✅ This machine's clock agrees with { $place } again: new entries go on.
+entries-stopped-restored =
+    ⚠ <b>New entries are paused: an older book</b>
+    The database is older than the last one that ran here. I compare every account with its exchange first; the exchange is right.
+entries-resumed-restored = ✅ Every account has been compared with its exchange: new entries go on.
+entries-stopped-conflict =
+    ⚠ <b>New entries are paused: a second bot</b>
+    Another program uses this bot's token. Stop it: two of us would trade twice. Closes go on.
+entries-resumed-conflict = ✅ Nobody else uses the bot's token any more: new entries go on.
+entries-stopped-recovering = ⏳ New entries wait until the accounts have been compared with their exchanges.
+entries-resumed-recovering = ✅ The accounts have been compared with their exchanges: new entries go on.
+entries-stopped-frozen = ⚠ <b>{ $place } refuses this machine.</b> New entries there are paused; closes keep trying.
+entries-resumed-frozen = ✅ { $place } accepts this machine again: new entries there go on.
+entries-stopped-blind = ⚠ <b>{ $place } takes orders but answers no questions.</b> New entries there are paused; closes go on.
+entries-resumed-blind = ✅ { $place } answers questions again: new entries there go on.
 lane-open = new entries
 lane-close = closes
 lane-lookup = look-ups
@@ -707,6 +742,7 @@ refusal-confirmation-expired = Too late: this question has expired. Nothing was 
 refusal-confirmation-not-due = This question is still open.
 refusal-bad-answer = This button means nothing to me any more.
 refusal-copying-paused = The operator has paused new copies. The question stays open until its deadline.
+refusal-entries-closed = New entries wait just now, for safety. The question stays open until its deadline.
 refusal-price-moved = The price is { $price } now, beyond your limit of { $limit }. Nothing was copied; the question stays open.
 refusal-no-price = No fresh price is known for { $symbol }. Try again in a moment.
 refusal-half-below-minimum = Half is less than the exchange takes ({ $minimum }). Copy all of it, or skip.

@@ -9,7 +9,7 @@ from bot.screen import Event, show
 from bot.texts import Html, Texts
 from bot.views.accounts import account_card, accounts_list, ask_live, ask_unlink, unlinked
 from core.application.bus import MessageBus
-from core.application.commands import SwitchAccountModeCommand, UnlinkAccountCommand
+from core.application.commands import SwitchAccountModeCommand, ThawAccountCommand, UnlinkAccountCommand
 from core.application.queries import ListAccountsQuery
 from core.application.views import AccountView, FollowerView
 from core.domain.account import AccountMode
@@ -25,6 +25,7 @@ def router() -> Router:
     router.callback_query.register(ask_to_go_live, AccountPress.filter(F.verb == AccountVerb.GO_LIVE))
     router.callback_query.register(go_live, AccountPress.filter(F.verb == AccountVerb.GO_LIVE_NOW))
     router.callback_query.register(go_paper, AccountPress.filter(F.verb == AccountVerb.GO_PAPER))
+    router.callback_query.register(thaw, AccountPress.filter(F.verb == AccountVerb.THAW))
     router.callback_query.register(ask_to_unlink, AccountPress.filter(F.verb == AccountVerb.UNLINK))
     router.callback_query.register(unlink, AccountPress.filter(F.verb == AccountVerb.UNLINK_NOW))
     return router
@@ -63,6 +64,14 @@ async def go_paper(
     account = await switch(bus, user, AccountId(callback_data.account_id), mode=AccountMode.PAPER)
     voice = texts.voice(user.language)
     await show(query, account_card(voice, account, voice.say("account-is-paper")))
+
+
+async def thaw(
+    query: CallbackQuery, *, callback_data: AccountPress, bus: MessageBus, texts: Texts, user: FollowerView
+) -> None:
+    account_id = AccountId(callback_data.account_id)
+    await bus.handle(ThawAccountCommand(actor=user.follower_id, account_id=account_id))
+    await show(query, account_card(texts.voice(user.language), await find_account(bus, user, account_id)))
 
 
 async def ask_to_unlink(

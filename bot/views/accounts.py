@@ -93,6 +93,8 @@ def _ask(voice: Voice, account: AccountView, *, key: str, verb: AccountVerb, but
 
 def _account_rows(voice: Voice, account: AccountView) -> list[Row]:
     rows: list[Row] = []
+    if account.status is AccountStatus.FROZEN:
+        rows.append([_button(voice, account, AccountVerb.THAW, Look.MAIN)])
     if account.mode is AccountMode.LIVE:
         rows.append([_button(voice, account, AccountVerb.GO_PAPER)])
     elif account.rights is not None and not account.rights.is_read_only:

@@ -12,9 +12,12 @@ from core.application.views import FollowView, PositionView
 from core.domain.events import (
     AccountPausedEvent,
     AccountResumedEvent,
+    AccountUnmanagedEvent,
     BreakerChangedEvent,
     CopySkippedEvent,
     DriftFoundEvent,
+    EntriesResumedEvent,
+    EntriesStoppedEvent,
     PositionClosedEvent,
     PositionLiquidatedEvent,
     ProtectionMissedEvent,
@@ -86,11 +89,22 @@ def sentence(text: Html) -> Html:
 
 def account_paused(voice: Voice, event: AccountPausedEvent, label: str) -> Screen:
     reason = voice.say_known(f"key-trouble-{event.code}", "key-trouble-other", code=event.code)
+    is_frozen = event.code == "foreign-orders"
     text = voice.lines(
         voice.say("account-paused", account=account_name(label, event.exchange)),
         reason,
-        voice.say("account-paused-advice"),
+        voice.say("account-frozen-advice" if is_frozen else "account-paused-advice"),
     )
+    if is_frozen:
+        thaw = AccountPress(verb=AccountVerb.THAW, account_id=event.account_id)
+        return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-account-thaw"), thaw)]))
+    replace = AccountPress(verb=AccountVerb.REPLACE_KEY, account_id=event.account_id)
+    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-account-key"), replace, Look.MAIN)]))
+
+
+def account_unmanaged(voice: Voice, event: AccountUnmanagedEvent, label: str) -> Screen:
+    account = account_name(label, event.exchange)
+    text = voice.say("account-unmanaged", account=account, positions=event.positions)
     replace = AccountPress(verb=AccountVerb.REPLACE_KEY, account_id=event.account_id)
     return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-account-key"), replace, Look.MAIN)]))
 
@@ -102,6 +116,12 @@ def account_resumed(voice: Voice, event: AccountResumedEvent, label: str) -> Scr
 def breaker_changed(voice: Voice, event: BreakerChangedEvent) -> Screen:
     lane = voice.say_known(f"lane-{event.lane}", "lane-other")
     return Screen(text=voice.say(f"breaker-{event.state}", exchange=exchange_name(event.exchange), lane=lane))
+
+
+def entries_changed(voice: Voice, event: EntriesStoppedEvent | EntriesResumedEvent) -> Screen:
+    """`place` is an exchange where the gate is one exchange's."""
+    change = "stopped" if isinstance(event, EntriesStoppedEvent) else "resumed"
+    return Screen(text=voice.say(f"entries-{change}-{event.gate}", place=event.place.title()))
 
 
 def drift_found(voice: Voice, event: DriftFoundEvent, label: str) -> Screen:

@@ -119,6 +119,32 @@ class CheckKeyCommand(Command[None]):
     account_id: AccountId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSuspectKeysCommand(Command[int]):
+    """Ask again about keys that were refused once; answers with the number asked about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindOfUnmanagedCommand(Command[int]):
+    """Tell again of paused accounts with open positions; answers with their number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchStrangersCommand(Command[None]):
+    """Count the orders on an account that aren't ours; too many at once freeze it for entries."""
+
+    account_id: AccountId
+    fills: Sequence[AccountFill]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThawAccountCommand(Command[None]):
+    """The owner knows the foreign orders: entries go on."""
+
+    actor: FollowerId
+    account_id: AccountId
+
+
 # Leading and following
 
 

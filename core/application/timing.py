@@ -28,6 +28,7 @@ class Timing(ValueObject):
     """`entry_fresh`: how old a leader's entry may be copied at most (reliability.md E10).
 
     `between_looks`: two looks at an exchange count as two only so far apart; its reads lag behind its orders (E9).
+    `key_confirmation`: a key counts as refused when it is refused again so much later (row 69).
     `resend_pauses_seconds`: before each further attempt of an order that provably never left the machine.
     """
 
@@ -38,6 +39,7 @@ class Timing(ValueObject):
     first_exit_pause: timedelta = timedelta(seconds=20)
     longest_exit_pause: timedelta = timedelta(minutes=15)
     breaker_rest_seconds: float = 10.0
+    key_confirmation: timedelta = timedelta(seconds=60)
 
 
 USUAL = Timing()

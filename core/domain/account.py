@@ -19,6 +19,7 @@ class AccountMode(StrEnum):
 class AccountStatus(StrEnum):
     ACTIVE = "active"
     PAUSED_AUTH = "paused_auth"
+    FROZEN = "frozen"
     UNLINKED = "unlinked"
 
 
@@ -93,13 +94,25 @@ class Account(AggregateRoot[AccountId]):
         trouble = self._trouble(rights)
         if trouble:
             self.pause_for_key(trouble, at)
-        else:
+        elif self.status is AccountStatus.PAUSED_AUTH:
             self.resume(at)
 
     def pause_for_key(self, code: str, at: datetime) -> None:
-        if self.status is not AccountStatus.ACTIVE:
-            return
-        self.status = AccountStatus.PAUSED_AUTH
+        if self.status in {AccountStatus.ACTIVE, AccountStatus.FROZEN}:
+            self._pause(AccountStatus.PAUSED_AUTH, code, at)
+
+    def freeze(self, at: datetime) -> None:
+        """Orders that nobody of us gave: no entries until the owner has looked (reliability.md row 119)."""
+        if self.status is AccountStatus.ACTIVE:
+            self._pause(AccountStatus.FROZEN, "foreign-orders", at)
+
+    def thaw(self, at: datetime) -> None:
+        """The owner knows these orders."""
+        if self.status is AccountStatus.FROZEN:
+            self.resume(at)
+
+    def _pause(self, status: AccountStatus, code: str, at: datetime) -> None:
+        self.status = status
         self._raise(
             AccountPausedEvent(
                 event_id=self._next_event_id(),

@@ -172,7 +172,7 @@ class AccountEvent(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPausedEvent(AccountEvent):
-    """The key was revoked, expired or gained a forbidden right; its positions are not managed now."""
+    """The key was revoked, expired or gained a forbidden right; or foreign orders froze the account."""
 
     code: str
 
@@ -183,12 +183,35 @@ class AccountResumedEvent(AccountEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountUnmanagedEvent(AccountEvent):
+    """Told again and again: the account is paused and so many open positions are not managed."""
+
+    positions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreakerChangedEvent(DomainEvent):
     """A breaker opened, closed or lets one probe through; `lane` is open, close, lookup or stream."""
 
     exchange: Exchange
     lane: str
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesStoppedEvent(DomainEvent):
+    """A gate was closed: no new entry leaves `place` (an exchange, or "" for all); exits go on."""
+
+    gate: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesResumedEvent(DomainEvent):
+    """The gate is open again."""
+
+    gate: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

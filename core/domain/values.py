@@ -220,6 +220,10 @@ class OrderResult(ValueObject):
         return self.status in {OrderStatus.FILLED, OrderStatus.CANCELED, OrderStatus.REJECTED}
 
 
+OUR_PREFIX = "ct"
+"""Begins every client order id of ours; a person's own orders have others or none."""
+
+
 def derive_client_order_id(installation: str, account_id: AccountId, *, event_key: str, leg: str) -> ClientOrderId:
     """Name an intent, never an attempt, so that a lost row can't double an order (reliability.md E1).
 
@@ -227,4 +231,4 @@ def derive_client_order_id(installation: str, account_id: AccountId, *, event_ke
     """
     text = "\x1f".join((installation, account_id, event_key, leg))
     digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
-    return ClientOrderId("ct" + base64.b32encode(digest).decode().rstrip("=").lower())
+    return ClientOrderId(OUR_PREFIX + base64.b32encode(digest).decode().rstrip("=").lower())

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from core.application.commands import CheckSuspectKeysCommand
 from core.domain.account import AccountStatus
 from core.domain.copy_rules import CopyRules
 from core.domain.errors import ExchangeUnavailable, StorageError
@@ -127,7 +128,9 @@ async def test_a_refused_key_pauses_the_account(world: World) -> None:
     world.venue().faults.append(Fault.AUTH)
     await world.leader_trades(Side.BUY, "1")
     await asyncio.sleep(0.05)
-    assert (await world.account()).status is AccountStatus.PAUSED_AUTH
+    assert (await world.account()).status is AccountStatus.ACTIVE
+    await world.wait(61)
+    await world.do(CheckSuspectKeysCommand())
     assert world.told(AccountPausedEvent)[0].code == "-2015"
 
 

@@ -1,9 +1,6 @@
 """A follower links an exchange account: the key is checked at the exchange first, then locked away. Trades nothing."""
 
-from functools import partial
-
 from core.application.commands import (
-    CheckKeyCommand,
     LinkAccountCommand,
     ReplaceKeyCommand,
     SwitchAccountModeCommand,
@@ -11,7 +8,6 @@ from core.application.commands import (
 )
 from core.application.handlers.people import require_follower
 from core.application.ports import Clock, ExchangeDirectory, IdSource, Vault, WalletBoard
-from core.application.repeating import repeated
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account, AccountMode, AccountStatus, refuse_dangerous
@@ -21,7 +17,6 @@ from core.domain.errors import (
     ExchangeError,
     NotFound,
     NotPossibleNow,
-    StorageError,
 )
 from core.domain.values import AccountId, Credentials, Exchange, FollowerId, KeyRights
 
@@ -37,7 +32,7 @@ async def own_account(unit: UnitOfWork, actor: FollowerId, account_id: AccountId
 
 
 class AccountHandlers:
-    """Link, replace the key, switch between paper and live, unlink, check."""
+    """Link, replace the key, switch between paper and live, unlink."""
 
     def __init__(
         self,
@@ -118,35 +113,6 @@ class AccountHandlers:
             await unit.commit()
         await self._vault.erase(account)
         await self._directory.forget(account.id)
-
-    async def check_key(self, command: CheckKeyCommand) -> None:
-        """Fails closed for a definite refusal; an exchange that doesn't answer changes nothing."""
-        async with self._units() as unit:
-            account = await unit.accounts.get(command.account_id)
-            if not account.has_key or account.status is AccountStatus.UNLINKED:
-                return
-            try:
-                rights = await self._rights(account)
-            except CredentialsRejected as error:
-                account.pause_for_key(error.code or "key-rejected", self._clock.now())
-            except NotFound:
-                account.pause_for_key("key-rejected", self._clock.now())
-            except (ExchangeError, StorageError):
-                return
-            else:
-                account.check_rights(rights, self._clock.now())
-            await unit.commit()
-
-    async def check_refused(self, account_id: AccountId) -> None:
-        """An order was refused for its key: one refusal alone may be a passing one, the key's own answer decides."""
-        await repeated(partial(self.check_key, CheckKeyCommand(account_id=account_id)))
-
-    async def _rights(self, account: Account) -> KeyRights:
-        connection = await self._directory.trial(account.exchange, await self._vault.open(account))
-        try:
-            return await connection.fetch_key_rights()
-        finally:
-            await connection.aclose()
 
     async def _try_key(self, exchange: Exchange, credentials: Credentials) -> KeyRights:
         """Ask the exchange what the key may do, before anything is stored."""

@@ -7,11 +7,13 @@ from core.application import commands, queries
 from core.application.bus import Handler
 from core.application.comparing import Comparing
 from core.application.exits import Exits
+from core.application.gates import Gates
 from core.application.handlers.accounts import AccountHandlers
 from core.application.handlers.confirming import AnswerConfirmationHandler, ExpireConfirmationsHandler
 from core.application.handlers.copying import ExecuteCopyTradeHandler
 from core.application.handlers.following import FollowingHandlers, LeadingHandlers
 from core.application.handlers.funding import BookFundingHandler, FundingRounds
+from core.application.handlers.key_watch import KeyWatch
 from core.application.handlers.people import PeopleHandlers
 from core.application.handlers.positions import (
     BookAccountFillsHandler,
@@ -23,6 +25,7 @@ from core.application.handlers.reading import ReadingHandlers
 from core.application.handlers.recovery import RecoverAccountHandler
 from core.application.handlers.reserving import CONFIRM_WITHIN, Reserving
 from core.application.handlers.spot_stops import WatchSpotStopsHandler
+from core.application.handlers.strangers import Strangers
 from core.application.order_desk import OrderDesk
 from core.application.ports import (
     Clock,
@@ -56,6 +59,7 @@ class Parts:
     ids: IdSource
     clock: Clock
     turns: Turns = field(default_factory=Turns)
+    gates: Gates = field(default_factory=Gates)
     confirm_within: timedelta = CONFIRM_WITHIN
     timing: Timing = USUAL
 
@@ -76,7 +80,9 @@ def people_table(parts: Parts) -> dict[type, Handler]:
         clock=parts.clock,
         turns=parts.turns,
     )
-    parts.desk.when_key_is_refused(accounts.check_refused)
+    keys = KeyWatch(parts.units, parts.directory, vault=parts.vault, clock=parts.clock, timing=parts.timing)
+    parts.desk.when_key_is_refused(keys.check_refused)
+    strangers = Strangers(parts.units, parts.clock)
     leading = LeadingHandlers(parts.units, parts.directory, board=parts.board, ids=parts.ids, clock=parts.clock)
     return {
         commands.CreateInviteCommand: people.create_invite,
@@ -89,7 +95,11 @@ def people_table(parts: Parts) -> dict[type, Handler]:
         commands.ReplaceKeyCommand: accounts.replace_key,
         commands.SwitchAccountModeCommand: accounts.switch_mode,
         commands.UnlinkAccountCommand: accounts.unlink,
-        commands.CheckKeyCommand: accounts.check_key,
+        commands.CheckKeyCommand: keys.check,
+        commands.CheckSuspectKeysCommand: keys.check_suspects,
+        commands.RemindOfUnmanagedCommand: keys.remind,
+        commands.WatchStrangersCommand: strangers.watch,
+        commands.ThawAccountCommand: strangers.thaw,
         commands.PublishLeaderCommand: leading.publish,
         commands.RetireLeaderCommand: leading.retire,
         commands.ObserveLeaderCommand: leading.observe,
@@ -103,6 +113,7 @@ def copying_table(parts: Parts) -> dict[type, Handler]:
         board=parts.board,
         wallets=parts.wallets,
         desk=parts.desk,
+        gates=parts.gates,
         confirm_within=parts.confirm_within,
     )
     copying = ExecuteCopyTradeHandler(parts.units, reserving, clock=parts.clock, turns=parts.turns)
@@ -110,7 +121,7 @@ def copying_table(parts: Parts) -> dict[type, Handler]:
         commands.ExecuteCopyTradeCommand: copying,
         commands.ResumeLeaderEventsCommand: copying.resume,
         commands.AnswerConfirmationCommand: AnswerConfirmationHandler(
-            parts.units, parts.desk, board=parts.board, clock=parts.clock
+            parts.units, parts.desk, board=parts.board, clock=parts.clock, gates=parts.gates
         ),
         commands.ExpireConfirmationsCommand: ExpireConfirmationsHandler(parts.units, clock=parts.clock),
     }

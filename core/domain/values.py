@@ -223,6 +223,14 @@ class OrderResult(ValueObject):
 OUR_PREFIX = "ct"
 """Begins every client order id of ours; a person's own orders have others or none."""
 
+ORDER_MARK = "o"
+"""Tells our orders from our stops, whose ids begin otherwise (adapters/exchanges/dialect.py)."""
+
+
+def own_order_prefix(installation: str) -> str:
+    """How the orders of this installation are named: what another one sends on the same account is foreign to us."""
+    return f"{OUR_PREFIX}{ORDER_MARK}{_letters(installation)[:4]}"
+
 
 def derive_client_order_id(installation: str, account_id: AccountId, *, event_key: str, leg: str) -> ClientOrderId:
     """Name an intent, never an attempt, so that a lost row can't double an order (reliability.md E1).
@@ -230,5 +238,10 @@ def derive_client_order_id(installation: str, account_id: AccountId, *, event_ke
     28 letters and digits: within every exchange's limit (32, exchanges.md 3.3).
     """
     text = "\x1f".join((installation, account_id, event_key, leg))
+    return ClientOrderId(own_order_prefix(installation) + _letters(text)[:21])
+
+
+def _letters(text: str) -> str:
+    """26 of them, from 128 bits."""
     digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
-    return ClientOrderId(OUR_PREFIX + base64.b32encode(digest).decode().rstrip("=").lower())
+    return base64.b32encode(digest).decode().rstrip("=").lower()

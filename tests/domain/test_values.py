@@ -16,6 +16,7 @@ from core.domain.values import (
     Side,
     Symbol,
     derive_client_order_id,
+    own_order_prefix,
 )
 from core.shared import DomainEvent
 from tests.builders import BTC, BTC_SPOT, a_market, a_position, d, some_rights
@@ -61,6 +62,11 @@ def test_a_client_order_id_fits_every_exchange() -> None:
     assert len(key) == 28
     assert key.isalnum()
     assert key.isascii()
+
+
+def test_an_installation_knows_its_own_orders() -> None:
+    keys = [derive_client_order_id(place, AccountId("a"), event_key="e", leg="open") for place in ("inst", "other")]
+    assert [key.startswith(own_order_prefix("inst")) for key in keys] == [True, False]
 
 
 @given(parts=st.lists(st.text(max_size=8), min_size=8, max_size=8))

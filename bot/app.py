@@ -188,7 +188,7 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
         desk=core.desk,
         refreshing=Refreshing(core.units, core.bus, board=core.board, wallets=core.wallets),
         leaders=leaders,
-        accounts=AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake),
+        accounts=AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake, gates=core.gates),
         supervisor=house.intake,
         rhythm=rhythm,
         chores=(

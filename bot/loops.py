@@ -1,5 +1,6 @@
 """The table of everything that goes on by itself, with its pauses; and the order of a start. Decides nothing."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
@@ -61,9 +62,10 @@ async def start_trading(loops: Loops, units: UnitOfWorkFactory, wallets: LiveWal
     await loops.refreshing.prices()
     async with units() as unit:
         accounts = await unit.accounts.linked()
-    for account in accounts:
-        await loops.refreshing.quietly(wallets.refresh(account), account.exchange)
-    await loops.accounts.recover()
+    await asyncio.gather(
+        *(loops.refreshing.quietly(wallets.refresh(account), account.exchange) for account in accounts)
+    )
+    await loops.accounts.begin()
     resuming = Resuming(loops.bus)
     loops.desk.watch(resuming)
     loops.supervisor.keep("resume events", resuming.run)

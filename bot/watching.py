@@ -1,5 +1,6 @@
 """Listens to leaders and to accounts with something at stake, and hands on what happened. Decides nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
@@ -15,12 +16,16 @@ from core.application.commands import (
     RecoverAccountCommand,
     WatchStrangersCommand,
 )
+from core.application.gates import Gate, Gates
 from core.application.ports import Clock, ExchangeDirectory, LeaderFeed, StreamHealth
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import TandemError
 from core.domain.leader import Leader, LeaderFill
 from core.domain.values import AccountId, LeaderId, MarketKind
+
+RECOVERIES_AT_ONCE = 8
+START_SECONDS = 15.0
 
 
 class LeaderWatch:
@@ -90,8 +95,10 @@ class AccountWatch:
         directory: ExchangeDirectory,
         *,
         supervisor: Supervisor,
+        gates: Gates,
     ) -> None:
         self._units, self._bus, self._directory, self._supervisor = units, bus, directory, supervisor
+        self._gates, self._room = gates, asyncio.Semaphore(RECOVERIES_AT_ONCE)
 
     async def step(self) -> None:
         at_stake = {f"account:{account.id}": account for account in await self._at_stake()}
@@ -101,9 +108,28 @@ class AccountWatch:
             if name.startswith("account:") and name not in at_stake:
                 await self._supervisor.drop(name)
 
+    async def begin(self) -> None:
+        """At the start: no entries on an account with something at stake before its books were compared.
+
+        Whoever takes longer than all can wait for becomes live later, alone (reliability.md E8).
+        """
+        at_stake = await self._at_stake()
+        for account in at_stake:
+            self._gates.close(Gate.RECOVERING, account.id)
+        recovering = asyncio.gather(*(self._recover(account.id) for account in at_stake))
+        await asyncio.wait([recovering], timeout=START_SECONDS)
+        recovering.cancel()
+        await asyncio.gather(recovering, return_exceptions=True)
+
     async def recover(self) -> None:
-        for account in await self._at_stake():
-            await self._recover(account.id)
+        await asyncio.gather(*(self._recover(account.id) for account in await self._at_stake()))
+        await self._let_in()
+
+    async def _let_in(self) -> None:
+        """Where nothing is at stake any more nothing needs to be compared."""
+        at_stake = {account.id for account in await self._at_stake()}
+        for place in self._gates.places(Gate.RECOVERING) - at_stake:
+            self._gates.open(Gate.RECOVERING, place)
 
     async def check_keys(self) -> None:
         async with self._units() as unit:
@@ -137,7 +163,10 @@ class AccountWatch:
                 await self._bus.handle(WatchStrangersCommand(account_id=account.id, fills=[fill]))
 
     async def _recover(self, account_id: AccountId) -> None:
-        try:
-            await self._bus.handle(RecoverAccountCommand(account_id=account_id))
-        except TandemError as error:
-            logger.bind(account=account_id, error=type(error).__name__).warning("recovery waits for the exchange")
+        async with self._room:
+            try:
+                await self._bus.handle(RecoverAccountCommand(account_id=account_id))
+            except TandemError as error:
+                logger.bind(account=account_id, error=type(error).__name__).warning("recovery waits for the exchange")
+            else:
+                self._gates.open(Gate.RECOVERING, account_id)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from loguru import logger
@@ -31,6 +31,14 @@ DELIVERED = (
 )
 
 
+Write = Callable[[Connection], None]
+
+
+def nothing_owed() -> Write:
+    """The subscribers owe nobody anything."""
+    return lambda _connection: None
+
+
 class OutboxRelay:
     """`wake` is the units' `on_committed`; `run` belongs to the supervised workers.
 
@@ -39,8 +47,13 @@ class OutboxRelay:
 
     def __init__(self, reader: Reader, writer: Writer, *, bus: EventBus, clock: Clock) -> None:
         self._reader, self._writer, self._bus, self._clock = reader, writer, bus, clock
+        self._owed = nothing_owed
         self._news = asyncio.Event()
         self._news.set()  # what a crash left behind waits already
+
+    def carry(self, owed: Callable[[], Write]) -> None:
+        """What the subscribers came to owe for these events is written in the commit that marks them."""
+        self._owed = owed
 
     def wake(self, _events: Sequence[DomainEvent] = ()) -> None:
         self._news.set()
@@ -93,10 +106,11 @@ class OutboxRelay:
             await self._bus.publish(event)
 
     async def _mark(self, numbers: Sequence[int]) -> None:
-        now = self._clock.now()
+        now, owed = self._clock.now(), self._owed()
         marks = [{"delivered_seq": number, "now": now} for number in numbers]
 
         def mark(connection: Connection) -> None:
+            owed(connection)
             connection.execute(DELIVERED, marks)
 
         await self._writer.submit(mark)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import orjson
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from adapters.key_ring import KeyRing
 from adapters.persistence.reading import Reader
@@ -32,9 +32,7 @@ class SqlCardBook:
         return Card(chat_id=chat_id, message_id=row["message_id"], content_hash=row["content_hash"])
 
     async def save(self, subject: str, card: Card) -> None:
-        place = {"message_id": card.message_id, "content_hash": card.content_hash}
-        new = insert(cards).values(chat_id=card.chat_id, subject=subject, **place)
-        upsert = new.on_conflict_do_update(index_elements=["chat_id", "subject"], set_=place)
+        upsert = card_upsert(subject, card)
         await self._writer.submit(lambda connection: connection.execute(upsert).rowcount)
 
     async def forget(self, chat_id: int, subject: str) -> None:
@@ -99,6 +97,13 @@ class SqlUpdateInbox:
     async def forget_old(self) -> None:
         old = delete(update_inbox).where(update_inbox.c.done_at < self._clock.now() - KEPT)
         await self._writer.submit(lambda connection: connection.execute(old).rowcount)
+
+
+def card_upsert(subject: str, card: Card) -> Insert:
+    """The subject's one card stands here now."""
+    place = {"message_id": card.message_id, "content_hash": card.content_hash}
+    new = insert(cards).values(chat_id=card.chat_id, subject=subject, **place)
+    return new.on_conflict_do_update(index_elements=["chat_id", "subject"], set_=place)
 
 
 def binding(update_id: int) -> bytes:

@@ -54,6 +54,27 @@ cards = Table(
     Column("content_hash", Text, nullable=False),
 )
 
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("chat_id", Whole, primary_key=True, autoincrement=False),
+    Column("subject", Text, primary_key=True),
+    Column("event_id", Text, nullable=False, comment="of the outbox: what is told is made again from it"),
+    Column("priority", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("ghosts", Integer, nullable=False),
+    Column("noted_at", Instant, nullable=False),
+    Index("ix_deliveries_unfinished", "chat_id", sqlite_where=text("state <> 'sent'")),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("chat_id", Whole, primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+)
+
 paper_wallets = Table(
     "paper_wallets",
     metadata,

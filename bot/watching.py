@@ -21,7 +21,8 @@ from core.application.ports import Clock, ExchangeDirectory, LeaderFeed, StreamH
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import TandemError
-from core.domain.leader import Leader, LeaderFill
+from core.domain.leader import Leader
+from core.domain.leader_fill import LeaderFill
 from core.domain.values import AccountId, LeaderId, MarketKind
 
 RECOVERIES_AT_ONCE = 8

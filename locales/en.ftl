@@ -555,6 +555,9 @@ skip-symbol_taken = another leader holds this market on your account.
 skip-nothing_to_add_to = you don't have the position the leader added to.
 skip-nothing_to_close = you have nothing to close here.
 skip-too_old = it reached me too late.
+skip-undated = the exchange gave it a time that can't be true, so nobody knows how old it is.
+skip-leader_left = the leader was out again before I could copy it.
+skip-order_copied = it is a further part of an order that you copied with your whole size already.
 skip-no_price = no fresh price is known.
 skip-slippage = the price had moved further than you allow.
 skip-no_balance = your balance is not known yet.
@@ -616,6 +619,15 @@ lane-other = calls
 drift =
     ⚠ <b>{ $label }: the books differ in { $market }</b>
     I expected { $expected } { $coin }, the exchange has { $found }. Did you trade by hand?
+may-be-a-repeat = <i>(may be a repeat)</i>
+digest-title =
+    { $count ->
+        [one] 🗞 <b>Told late: one message in short</b>
+       *[other] 🗞 <b>Told late: { $count } messages in short</b>
+    }
+digest-more = … and { $count } more
+chat-gone = 🔇 { $name } can't be reached: the bot was blocked, or the account is gone. Their trading goes on as they set it.
+welcome-back = 👋 <b>Welcome back.</b> I could not write to you for a while; trading went on as you set it. Have a look at what is open and what happened.
 
 ## Reports.
 

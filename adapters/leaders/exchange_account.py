@@ -15,7 +15,7 @@ from adapters.exchanges.streams import SILENCE_SECONDS, Connected, Silent, Strea
 from core.application.ports import AccountFill, FillCause
 from core.domain.account import Account
 from core.domain.errors import BreakerOpen, ExchangeUnavailable
-from core.domain.leader import LeaderFill
+from core.domain.leader_fill import LeaderFill
 from core.domain.values import ZERO, MarketKind, Symbol
 
 OVERLAP = timedelta(minutes=5)

@@ -93,6 +93,7 @@ def leader_row(leader: Leader) -> Row:
         "watermark": leader.watermark,
         "equity": leader.equity,
         "leverages": dict(leader.leverages),
+        "seen_whole": dict(leader.seen_whole),
     }
 
 
@@ -109,6 +110,7 @@ def leader_of(row: RowMapping, holdings: Iterable[RowMapping], *, counted: Itera
         watermark=row["watermark"],
         equity=row["equity"],
         leverages=row["leverages"],
+        seen_whole=row["seen_whole"],
         version=row["version"],
     )
 

@@ -4,6 +4,7 @@ A column marked FIXED never changes after its insert and stays out of every UPDA
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
@@ -28,6 +29,7 @@ POSITIONS_OPEN = "uq_positions_open"
 
 NOISE = Codec[Mapping[News, Noise]](dict[News, Noise])
 LEVERAGES = Codec[Mapping[Symbol, int]](dict[Symbol, int])
+SEEN_WHOLE = Codec[Mapping[Symbol, datetime]](dict[Symbol, datetime])
 NUMBERS = Codec[Mapping[str, str]](dict[str, str])
 
 followers = Table(
@@ -78,6 +80,7 @@ leaders = Table(
     Column("watermark", Instant, nullable=False),
     Column("equity", Amount),
     Column("leverages", Coded(LEVERAGES), nullable=False),
+    Column("seen_whole", Coded(SEEN_WHOLE), nullable=False, server_default="{}"),
     Column("version", Integer, nullable=False),
     UniqueConstraint("owner_id"),
 )

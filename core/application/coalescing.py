@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from core.domain.errors import TandemError
-from core.domain.leader import LeaderFill
+from core.domain.leader_fill import LeaderFill
 
 COALESCE_SECONDS = 0.25
 """The longest a fill waits for its siblings (design, section 4)."""

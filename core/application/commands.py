@@ -16,7 +16,7 @@ from core.domain.confirmation import Answer
 from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode, StopChoice
 from core.domain.follower import News, Noise
-from core.domain.leader import LeaderFill
+from core.domain.leader_fill import LeaderFill
 from core.domain.values import (
     AccountId,
     ConfirmationId,

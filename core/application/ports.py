@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from core.domain.account import Account
-from core.domain.leader import LeaderFill
+from core.domain.leader_fill import LeaderFill
 from core.domain.market import Market
 from core.domain.values import (
     ZERO,

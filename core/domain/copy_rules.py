@@ -11,7 +11,7 @@ from core.domain.errors import BadInput
 from core.domain.exits import decide_exit
 from core.domain.leader import CopyIntent, IntentKind
 from core.domain.market import Market
-from core.domain.sizing import Sizing, wanted_cost
+from core.domain.sizing import PER_ORDER, Sizing, wanted_cost
 from core.domain.values import ZERO, MarginMode, PositionSide, Protection, Side, Symbol
 from core.domain.verdict import CopyContext, CopyOrder, Skip, SkipReason
 from core.shared import ValueObject
@@ -258,6 +258,10 @@ class CopyRules(ValueObject):
             return Skip(reason=SkipReason.SYMBOL_TAKEN, numbers={"symbol": str(intent.symbol)})
         if intent.kind is IntentKind.INCREASE and context.position is None:
             return Skip(reason=SkipReason.NOTHING_TO_ADD_TO, numbers={"symbol": str(intent.symbol)})
+        if intent.is_undated:
+            return Skip(reason=SkipReason.UNDATED)
+        if intent.continues and intent.kind is IntentKind.INCREASE and self.sizing in PER_ORDER:
+            return Skip(reason=SkipReason.ORDER_COPIED, numbers={"symbol": str(intent.symbol)})
         age = Decimal(str((context.now - intent.occurred_at).total_seconds()))
         if age > self.max_age_seconds:
             return Skip(

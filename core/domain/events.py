@@ -223,3 +223,50 @@ class DriftFoundEvent(DomainEvent):
     symbol: Symbol
     expected: Decimal
     found: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderEvent(DomainEvent):
+    """News of a leader for one of his followers."""
+
+    follow_id: FollowId
+    follower_id: FollowerId
+    leader_id: LeaderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderGapEvent(LeaderEvent):
+    """The feed was away and is complete again: what became of the leader's orders of that time."""
+
+    skipped: int
+    entered: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderFeedStaleEvent(LeaderEvent):
+    """Nobody knows since when what the leader does; his exits may be late."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderFeedBackEvent(LeaderEvent):
+    """The leader is heard again, and what was missed is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderLostEvent(LeaderEvent):
+    """The leader can't be followed any more; the follow takes nothing new. `cause` is rejected, silent or retired."""
+
+    cause: str
+    open_positions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderTermsChangedEvent(LeaderEvent):
+    """The leader set another leverage; the follower's own limit stays."""
+
+    symbol: Symbol
+    before: int
+    after: int

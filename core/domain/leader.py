@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from core.domain.errors import BadInput, NotPossibleNow
+from core.domain.errors import NotPossibleNow
+from core.domain.leader_fill import LeaderFill, average_price, only_reduces
 from core.domain.values import (
     ZERO,
     AccountId,
@@ -14,39 +15,9 @@ from core.domain.values import (
     LeaderId,
     MarginMode,
     PositionSide,
-    Side,
     Symbol,
 )
 from core.shared import AggregateRoot, ValueObject
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeaderFill(ValueObject):
-    """One execution of the leader: `amount` in base coin, `price` in quote coin, `fill_id` unique per source.
-
-    `position_side` is None in one-way mode. Partial fills of one order share `order_id`. `fee` in base coin is what
-    the exchange kept of a spot purchase; fees in other coins don't change what the leader holds.
-    """
-
-    fill_id: str
-    order_id: str
-    symbol: Symbol
-    side: Side
-    amount: Decimal
-    price: Decimal
-    at: datetime
-    position_side: PositionSide | None = None
-    liquidation: str = ""
-    fee: Decimal = ZERO
-
-    def __post_init__(self) -> None:
-        if not (self.amount.is_finite() and self.price.is_finite() and self.amount > 0 and self.price > 0):
-            raise BadInput("bad-fill", fill=self.fill_id)
-
-    @property
-    def signed(self) -> Decimal:
-        """What the fill adds to the leader's holding."""
-        return self.amount * self.side.sign - self.fee
 
 
 class IntentKind(StrEnum):
@@ -76,6 +47,8 @@ class CopyIntent(ValueObject):
     `amount` is the leader's base amount that adds exposure (open, increase, the open leg of a flip), else the
     amount reduced; `fraction` (0, 1] is the part of the position before that a reduction takes. `position_side`
     is the side opened, or the side reduced. `price` is the leader's average price, `equity` the leader's equity.
+    `is_undated`: its time can't be true, so nobody knows how old it is. `continues`: an earlier part of the same
+    order was an event already. `is_late`: read after a gap; the last of a gap names all its events in `late_with`.
     """
 
     kind: IntentKind
@@ -90,6 +63,10 @@ class CopyIntent(ValueObject):
     equity: Decimal | None = None
     leverage: int | None = None
     margin_mode: MarginMode | None = None
+    is_undated: bool = False
+    continues: bool = False
+    is_late: bool = False
+    late_with: frozenset[str] = frozenset()
 
     @property
     def leg(self) -> Leg:
@@ -119,6 +96,9 @@ REMEMBERED_FILLS = 2_000
 SPOT_DUST = Decimal("0.01")
 """The part of a spot holding below which a remainder is dust."""
 
+CLOCKS_DIFFER = timedelta(seconds=5)
+"""How far ahead of ours an exchange's clock may be; a fill later than that has no time worth trusting."""
+
 
 class Leader(AggregateRoot[LeaderId]):
     """Remembers its net quantity per symbol (and hedge side): every fill moves it exactly once."""
@@ -137,6 +117,7 @@ class Leader(AggregateRoot[LeaderId]):
         watermark: datetime | None = None,
         equity: Decimal | None = None,
         leverages: Mapping[Symbol, int] | None = None,
+        seen_whole: Mapping[Symbol, datetime] | None = None,
         version: int = 0,
     ) -> None:
         super().__init__(leader_id, version=version)
@@ -146,6 +127,7 @@ class Leader(AggregateRoot[LeaderId]):
         self.counted: dict[str, None] = dict.fromkeys(counted)
         self.watermark = watermark or since
         self.equity, self.leverages = equity, dict(leverages or {})
+        self.seen_whole: dict[Symbol, datetime] = dict(seen_whole or {})
 
     @property
     def is_active(self) -> bool:
@@ -165,16 +147,30 @@ class Leader(AggregateRoot[LeaderId]):
         self.equity = equity if equity is not None else self.equity
         self.leverages.update(leverages)
 
-    def interpret(self, fills: Sequence[LeaderFill]) -> CopyIntent | None:
-        """What the uncounted fills of one order mean together; None when nothing new happened.
+    def interpret(self, fills: Sequence[LeaderFill], received_at: datetime | None = None) -> CopyIntent | None:
+        """What the uncounted fills of one order mean together; None when nothing new happened, or nothing to copy.
 
-        All fills share symbol and side; the first new fill's id names the event.
+        All fills share symbol and side; the first new fill's id names the event. A fill from the future moves
+        neither the watermark nor the event's time beyond `received_at`.
         """
-        keyed = {self.fill_key(fill): fill for fill in fills if fill.at >= self.since}
-        fresh = [fill for key, fill in keyed.items() if key not in self.counted]
+        fresh = self._uncounted(fills)
         if not fresh:
             return None
-        return self._understand(fresh)
+        return self._understand(fresh, received_at or max(fill.at for fill in fresh))
+
+    def lacks_before(self, fills: Sequence[LeaderFill]) -> bool:
+        """These only reduce, yet there is less to reduce: something that happened before hasn't come (row 40)."""
+        fresh = self._uncounted(fills)
+        if not fresh or not only_reduces(fresh):
+            return False
+        held = self.holds(fresh[0].symbol, fresh[0].position_side)
+        return abs(held + sum((fill.signed for fill in fresh), ZERO)) > abs(held) or held == 0
+
+    def see(self, symbol: Symbol, holdings: Mapping[LedgerKey, Decimal], at: datetime) -> None:
+        """The exchange showed all there is of a symbol at that moment: what was filled before is known by that."""
+        rest = {key: quantity for key, quantity in self.ledger.items() if key[0] != symbol}
+        self.ledger = rest | {key: quantity for key, quantity in holdings.items() if key[0] == symbol and quantity}
+        self.seen_whole[symbol] = max(at, self.seen_whole.get(symbol, at))
 
     def retire(self) -> None:
         if not self.is_active:
@@ -189,30 +185,53 @@ class Leader(AggregateRoot[LeaderId]):
         """Exchanges number fills per symbol, so the symbol belongs to the identity."""
         return f"{fill.symbol}#{fill.fill_id}"
 
-    def _understand(self, fresh: Sequence[LeaderFill]) -> CopyIntent | None:
+    def _uncounted(self, fills: Sequence[LeaderFill]) -> Sequence[LeaderFill]:
+        keyed = {self.fill_key(fill): fill for fill in fills if not self._is_known(fill)}
+        return [fill for key, fill in keyed.items() if key not in self.counted]
+
+    def _is_known(self, fill: LeaderFill) -> bool:
+        seen_at = self.seen_whole.get(fill.symbol)
+        return fill.at < self.since or (seen_at is not None and fill.at <= seen_at)
+
+    def _understand(self, fresh: Sequence[LeaderFill], received_at: datetime) -> CopyIntent | None:
         first = fresh[0]
         key = (first.symbol, first.position_side)
         before = self.ledger.get(key, ZERO)
-        after = settled_spot(first.symbol, before, before + sum((fill.signed for fill in fresh), ZERO))
-        self._count(fresh)
+        after = before + sum((fill.signed for fill in fresh), ZERO)
+        after = settled_spot(first.symbol, before, after)
+        if only_reduces(fresh):
+            after = not_beyond_flat(before, after)
+        self._count(fresh, received_at)
         self.ledger[key] = after
         if not after:
             del self.ledger[key]
-        return self._intent(fresh, before, after)
+        intent = self._intent(fresh, before, after)
+        intent = None if intent is None else self._as_part(placed_in_time(intent, received_at), first)
+        for old in list(self.counted)[: max(0, len(self.counted) - REMEMBERED_FILLS)]:
+            del self.counted[old]
+        return intent
 
-    def _count(self, fresh: Sequence[LeaderFill]) -> None:
+    def _count(self, fresh: Sequence[LeaderFill], received_at: datetime) -> None:
         for fill in fresh:
             self.counted[self.fill_key(fill)] = None
-            self.watermark = max(self.watermark, fill.at)
-        for key in list(self.counted)[: max(0, len(self.counted) - REMEMBERED_FILLS)]:
-            del self.counted[key]
+            self.watermark = max(self.watermark, min(fill.at, received_at))
+
+    def _as_part(self, intent: CopyIntent, first: LeaderFill) -> CopyIntent:
+        """Marks the first part of an order that adds; the mark names the part too, so that no mark comes twice."""
+        if not intent.kind.adds_exposure:
+            return intent
+        mark = f"{first.symbol}#order:{first.order_id}:"
+        if intent.kind is IntentKind.INCREASE and any(key.startswith(mark) for key in self.counted):
+            return replace(intent, continues=True)
+        self.counted[f"{mark}{first.fill_id}"] = None
+        return intent
 
     def _intent(self, fresh: Sequence[LeaderFill], before: Decimal, after: Decimal) -> CopyIntent | None:
         if before == after:
             return None
         kind, side, moved = classify(before, after)
         first = fresh[0]
-        return CopyIntent(
+        intent = CopyIntent(
             kind=kind,
             event_key=f"{self.id}|{self.fill_key(first)}",
             leader_id=self.id,
@@ -225,6 +244,7 @@ class Leader(AggregateRoot[LeaderId]):
             equity=self.equity,
             leverage=self.leverages.get(first.symbol),
         )
+        return without_entry(intent) if any(fill.is_copy for fill in fresh) else intent
 
 
 def classify(before: Decimal, after: Decimal) -> tuple[IntentKind, PositionSide, Decimal]:
@@ -250,14 +270,26 @@ def settled_spot(symbol: Symbol, before: Decimal, after: Decimal) -> Decimal:
     return after if after > before * SPOT_DUST else ZERO
 
 
-def average_price(fills: Sequence[LeaderFill]) -> Decimal:
-    """The amount-weighted price of fills."""
-    amount = sum((fill.amount for fill in fills), ZERO)
-    return sum((fill.amount * fill.price for fill in fills), ZERO) / amount
-
-
 def reduced_fraction(kind: IntentKind, before: Decimal, moved: Decimal) -> Decimal:
     """The part of the position before that a reduction takes; zero for what adds exposure."""
     if kind is IntentKind.CLOSE:
         return Decimal(1)
     return moved / abs(before) if kind is IntentKind.REDUCE else ZERO
+
+
+def not_beyond_flat(before: Decimal, after: Decimal) -> Decimal:
+    """What only reduces never turns a position round, and opens none."""
+    return ZERO if (after > 0) != (before > 0) else after
+
+
+def placed_in_time(intent: CopyIntent, received_at: datetime) -> CopyIntent:
+    """Ages from its receipt at the latest; a time that lies ahead of every clock says nothing about its age."""
+    is_undated = intent.occurred_at - received_at > CLOCKS_DIFFER
+    return replace(intent, occurred_at=min(intent.occurred_at, received_at), is_undated=is_undated)
+
+
+def without_entry(intent: CopyIntent) -> CopyIntent | None:
+    """Copies aren't copied on, or they could go round in a circle; exits always are (reliability.md row 51)."""
+    if intent.kind is IntentKind.FLIP:
+        return intent.legs()[0]
+    return None if intent.kind.adds_exposure else intent

@@ -23,6 +23,10 @@ class Sizing(StrEnum):
     EQUITY_PERCENT = "equity_percent"
 
 
+PER_ORDER = frozenset({Sizing.FIXED_QUOTE, Sizing.EQUITY_PERCENT})
+"""Sizings that don't ask how much the leader bought: one order of theirs is one entry, in how many parts it may come."""
+
+
 def example_cost(leader_equity: Decimal | None) -> Decimal:
     """What a worked example lets the leader put in: a twentieth of a known equity, else 1,000 quote coin."""
     return Decimal(1000) if leader_equity is None else leader_equity / 20

@@ -19,7 +19,7 @@ from adapters.sandbox.engine.orders import Side as HandSide
 from adapters.sandbox.faults import Fault, FaultKind
 from core.domain.account import Account
 from core.domain.errors import CredentialsRejected
-from core.domain.leader import LeaderFill
+from core.domain.leader_fill import LeaderFill
 from core.domain.values import AccountId, Exchange, FollowerId, Side
 from tests.contracts.room import BINANCE, BTC, BTC_SPOT, BYBIT, CLASSIC, UNIFIED, Room, Subject, eventually, open_house
 

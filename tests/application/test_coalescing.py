@@ -10,7 +10,7 @@ from core.application.coalescing import coalesce
 from core.application.repeating import ATTEMPTS, repeated
 from core.application.turns import Turns
 from core.domain.errors import ConcurrentUpdate, ExchangeUnavailable
-from core.domain.leader import LeaderFill
+from core.domain.leader_fill import LeaderFill
 from core.domain.values import Side
 from tests.builders import ETH, a_fill
 

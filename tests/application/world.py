@@ -20,6 +20,7 @@ from core.application.commands import (
     ResolveTradesCommand,
     ResumeLeaderEventsCommand,
 )
+from core.application.gates import Gates
 from core.application.handlers.table import Parts, handlers
 from core.application.order_desk import OrderDesk
 from core.application.reports import CopyReport, RecoveryReport
@@ -31,7 +32,7 @@ from core.domain.confirmation import Confirmation
 from core.domain.errors import Refusal
 from core.domain.follow import FollowMode
 from core.domain.follower import Follower, Role
-from core.domain.leader import LeaderFill
+from core.domain.leader_fill import LeaderFill
 from core.domain.position import Position
 from core.domain.trade import Trade
 from core.domain.values import AccountId, Exchange, FollowerId, LeaderId, MarketKind, Side, Symbol
@@ -79,6 +80,7 @@ class World:
         self.restart()
 
     def restart(self) -> None:
+        self.gates = Gates()
         self.board = LiveMarketBoard(self.directory, self.clock)
         self.wallets = LiveWalletBoard(self.directory)
         self.desk = OrderDesk(
@@ -89,6 +91,7 @@ class World:
             clock=self.clock,
             spawn=self._spawn,
             timing=self.timing,
+            gates=self.gates,
         )
         self.resolver = Resolver(self.db.units, self.directory, desk=self.desk, clock=self.clock, timing=self.timing)
         parts = Parts(
@@ -104,6 +107,7 @@ class World:
             ids=self.ids,
             clock=self.clock,
             timing=self.timing,
+            gates=self.gates,
         )
         self.bus = MessageBus(handlers(parts))
 

@@ -28,7 +28,7 @@ from core.application.commands import (
 from core.domain.account import AccountMode
 from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode
-from core.domain.leader import LeaderFill
+from core.domain.leader_fill import LeaderFill
 from core.domain.values import (
     AccountId,
     Credentials,

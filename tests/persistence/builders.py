@@ -11,7 +11,8 @@ from core.domain.copy_rules import CopyRules
 from core.domain.exposure import PositionOwner
 from core.domain.follow import Follow, FollowMode
 from core.domain.follower import Follower, Role
-from core.domain.leader import CopyIntent, IntentKind, Leader, LeaderFill, Leg
+from core.domain.leader import CopyIntent, IntentKind, Leader, Leg
+from core.domain.leader_fill import LeaderFill
 from core.domain.position import Position
 from core.domain.trade import Execution, Trade, TradePlan, TradePurpose
 from core.domain.values import (

@@ -1,0 +1,59 @@
+"""One execution of a leader as its source tells it. Knows nothing of what it means for the leader's holding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from core.domain.errors import BadInput
+from core.domain.values import ZERO, PositionSide, Side, Symbol
+from core.shared import ValueObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderFill(ValueObject):
+    """One execution of the leader: `amount` in base coin, `price` in quote coin, `fill_id` unique per source.
+
+    `position_side` is None in one-way mode. Partial fills of one order share `order_id`. `fee` in base coin is what
+    the exchange kept of a spot purchase; fees in other coins don't change what the leader holds. `reduces`: the
+    exchange says that it can only have reduced. `is_late`: read after a gap, not heard as it happened. `is_copy`:
+    an order of ours filled, so the leader copies somebody himself.
+    """
+
+    fill_id: str
+    order_id: str
+    symbol: Symbol
+    side: Side
+    amount: Decimal
+    price: Decimal
+    at: datetime
+    position_side: PositionSide | None = None
+    liquidation: str = ""
+    fee: Decimal = ZERO
+    reduces: bool = False
+    is_late: bool = False
+    is_copy: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.amount.is_finite() and self.price.is_finite() and self.amount > 0 and self.price > 0):
+            raise BadInput("bad-fill", fill=self.fill_id)
+
+    @property
+    def signed(self) -> Decimal:
+        """What the fill adds to the leader's holding."""
+        return self.amount * self.side.sign - self.fee
+
+    @property
+    def only_reduces(self) -> bool:
+        """A hedge side is left by its exits; elsewhere the exchange must have said so."""
+        return self.reduces or (self.position_side is not None and self.side is self.position_side.exit_side)
+
+
+def average_price(fills: Sequence[LeaderFill]) -> Decimal:
+    """The amount-weighted price of fills."""
+    amount = sum((fill.amount for fill in fills), ZERO)
+    return sum((fill.amount * fill.price for fill in fills), ZERO) / amount
+
+
+def only_reduces(fills: Sequence[LeaderFill]) -> bool:
+    return all(fill.only_reduces for fill in fills)

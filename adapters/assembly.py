@@ -18,6 +18,7 @@ from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
 from adapters.vault import SqlVault
 from core.application.boards import LiveMarketBoard, LiveWalletBoard
 from core.application.bus import MessageBus
+from core.application.gates import Gates
 from core.application.handlers.table import Parts, handlers
 from core.application.order_desk import OrderDesk, Spawn
 from core.application.ports import StreamHealth
@@ -60,6 +61,7 @@ class Assembly:
     wallets: LiveWalletBoard
     desk: OrderDesk
     health: LiveHealth
+    gates: Gates
     bus: MessageBus
 
 
@@ -103,7 +105,17 @@ def assembled(
     units = SqlUnitOfWorkFactory(database.reader, database.writer, on_committed=relay.wake)
     board, wallets = LiveMarketBoard(exchanges, CLOCK), LiveWalletBoard(exchanges)
     settlement = Settlement(IDS, board)
-    desk = OrderDesk(units, exchanges, settlement=settlement, wallets=wallets, clock=CLOCK, spawn=spawn, timing=timing)
+    gates = Gates()
+    desk = OrderDesk(
+        units,
+        exchanges,
+        settlement=settlement,
+        wallets=wallets,
+        clock=CLOCK,
+        spawn=spawn,
+        timing=timing,
+        gates=gates,
+    )
     health, reads = LiveHealth(exchanges.breakers), SqlReadModel(database.reader)
     parts = Parts(
         units=units,
@@ -117,8 +129,11 @@ def assembled(
         health=health,
         ids=IDS,
         clock=CLOCK,
+        gates=gates,
         confirm_within=confirm_within,
         timing=timing,
     )
     bus = MessageBus(handlers(parts))
-    return Assembly(units=units, reads=reads, board=board, wallets=wallets, desk=desk, health=health, bus=bus)
+    return Assembly(
+        units=units, reads=reads, board=board, wallets=wallets, desk=desk, health=health, gates=gates, bus=bus
+    )

@@ -22,21 +22,24 @@ from adapters.health import serving
 from adapters.key_ring import KeyRing, new_entry
 from adapters.leaders.exchange_account import ExchangeAccountFeed
 from adapters.logs import redact, set_up_logs
-from adapters.messaging.event_bus import get_event_bus
+from adapters.messaging.event_bus import EventBus, get_event_bus
 from adapters.messaging.outbox import OutboxRelay
 from adapters.metrics import Metrics
 from adapters.persistence.chat_stores import SqlCardBook, SqlConversationStore, SqlUpdateInbox
 from adapters.persistence.database import Database, open_database
+from adapters.persistence.deliveries import SqlDeliveryBook, SqlSilenceBook
 from adapters.probes import probe_database, probe_exchange, probe_master_key
 from adapters.sandbox.demo import play
 from adapters.vault import SqlVault
-from bot.chat import Memory, build_chat, hang_up, talk, telegram
+from bot.chat import Chat, Memory, build_chat, hang_up, talk, telegram
 from bot.check import Probe, complaints, live_settings, refuse, report, say
+from bot.guarding import GateNews
 from bot.loops import USUAL_RHYTHM, Loops, Rhythm, breaker_teller, start_trading
 from bot.refreshing import Refreshing
 from bot.settings import Settings, read_settings
 from bot.watching import AccountWatch, LeaderWatch
 from bot.workers import Supervisor
+from core.application.chat_ports import DeliveryBook
 from core.application.showing import follower_view
 from core.application.timing import USUAL, Timing
 from core.domain.errors import TandemError
@@ -138,7 +141,9 @@ async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
     core, events, memory = house.core, get_event_bus(), memory_of(house)
     house.metrics.listen(events)
     chat = build_chat(house.settings, core.bus, memory=memory, supervisor=house.chat, subscribe=events.subscribe)
+    await tell_what_was_left(chat, memory.deliveries)
     house.storage.keep("outbox", house.relay.run)
+    house.storage.keep("gate news", GateNews(core.gates, core.units, ids=IDS, clock=CLOCK).run)
     house.exchanges.breakers.listen(breaker_teller(core.units, IDS, clock=CLOCK, spawn=house.trading.spawn))
     await house.vault.check()
     if rotated := await house.vault.rotate():
@@ -154,6 +159,14 @@ async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
     await hang_up(chat)
 
 
+async def tell_what_was_left(chat: Chat, deliveries: DeliveryBook) -> None:
+    """News of the last life that reached nobody are made again from their events, before any newer ones."""
+    again = EventBus()
+    chat.notifier.subscribe(again.subscribe)
+    await chat.presence.restore()
+    await again.publish_all(await deliveries.unfinished())
+
+
 async def drain(house: House) -> None:
     """Orders on their way get the time to be answered; what isn't will be resolved at the next start."""
     try:
@@ -166,10 +179,14 @@ async def drain(house: House) -> None:
 
 def memory_of(house: House) -> Memory:
     reader, writer = house.database.reader, house.database.writer
+    deliveries = SqlDeliveryBook(reader, writer, clock=CLOCK)
+    house.relay.carry(deliveries.take)
     return Memory(
         cards=SqlCardBook(reader, writer),
         conversations=SqlConversationStore(reader, writer),
         updates=SqlUpdateInbox(reader, writer, ring=house.ring, clock=CLOCK),
+        deliveries=deliveries,
+        silences=SqlSilenceBook(reader, writer, clock=CLOCK),
     )
 
 
@@ -194,6 +211,7 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
         chores=(
             ("forget delivered events", DAY_SECONDS, house.relay.forget_old),
             ("forget handled updates", DAY_SECONDS, memory.updates.forget_old),
+            ("forget delivered news", DAY_SECONDS, memory.deliveries.forget_old),
             ("count the backlog", BACKLOG_SECONDS, count_backlog),
         ),
     )

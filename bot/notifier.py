@@ -4,11 +4,12 @@ Reads the present state for every fact, so that late and repeated facts are harm
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
 from typing import Protocol, TypeVar
 
-from bot.cards import Sound
+from bot.parcels import Parcel, Priority, Sound
 from bot.screen import Screen
-from bot.sender import Parcel, Priority, Sender
+from bot.sender import Sender
 from bot.texts import Texts, Voice
 from bot.views import news as views
 from bot.views.settings import level_of
@@ -64,6 +65,9 @@ TradeFact = (
 BY_PROTECTION = frozenset({ExitCause.STOP_LOSS, ExitCause.TAKE_PROFIT})
 SOUNDS = {Noise.ON: Sound.LOUD, Noise.SILENT: Sound.SILENT, Noise.OFF: Sound.UNSENT}
 
+FACT: ContextVar[DomainEvent | None] = ContextVar("fact", default=None)
+"""The event that is being told just now: what is posted meanwhile can be made from it again."""
+
 
 class Subscribe(Protocol):
     """The event bus's `subscribe`."""
@@ -77,7 +81,8 @@ class Notifier:
     def __init__(self, bus: MessageBus, texts: Texts, sender: Sender, *, operators: Sequence[FollowerId] = ()) -> None:
         self._bus, self._texts, self._sender, self._operators = bus, texts, sender, tuple(operators)
 
-    def subscribe(self, subscribe: Subscribe) -> None:
+    def subscribe(self, wanted: Subscribe) -> None:
+        subscribe = noting(wanted)
         subscribe(TradeReservedEvent, self.on_trade)
         subscribe(TradeExecutedEvent, self.on_trade)
         subscribe(TradeFailedEvent, self.on_trade)
@@ -197,8 +202,18 @@ class Notifier:
         self._post(user, subject, screen, sound=SOUNDS[level_of(user, kind)], priority=priority)
 
     def _post(self, user: FollowerView, subject: str, screen: Screen, *, sound: Sound, priority: Priority) -> None:
-        chat_id = int(user.follower_id)
-        self._sender.post(Parcel(chat_id=chat_id, subject=subject, screen=screen, priority=priority, sound=sound))
+        fact = FACT.get()
+        parcel = Parcel(
+            chat_id=int(user.follower_id),
+            subject=subject,
+            screen=screen,
+            priority=priority,
+            sound=sound,
+            event_id="" if fact is None else fact.event_id,
+            since=None if fact is None else fact.occurred_at,
+            language=user.language,
+        )
+        self._sender.post(parcel)
 
     def _voice(self, user: FollowerView) -> Voice:
         return self._texts.voice(user.language)
@@ -239,3 +254,19 @@ def manners(user: FollowerView, trade: TradeView) -> tuple[Sound, Priority]:
             return SOUNDS[level_of(user, News.FAILURE)], Priority.CRITICAL
         case TradeStatus.NEEDS_RECONCILIATION:
             return SOUNDS[level_of(user, News.RECONCILIATION)], Priority.CRITICAL
+
+
+def noting(subscribe: Subscribe) -> Subscribe:
+    """Every handler is told with its event in FACT."""
+
+    def subscribed(event_type: type[E], handler: Callable[[E], Awaitable[None]], /) -> object:
+        async def tell(event: E) -> None:
+            before = FACT.set(event)
+            try:
+                await handler(event)
+            finally:
+                FACT.reset(before)
+
+        return subscribe(event_type, tell)
+
+    return subscribed

@@ -615,6 +615,7 @@ lane-open = new entries
 lane-close = closes
 lane-lookup = look-ups
 lane-stream = live streams
+lane-market = prices
 lane-other = calls
 drift =
     ⚠ <b>{ $label }: the books differ in { $market }</b>

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from core.application.closing import end_if_closed
+from core.application.gates import Gates
 from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangeDirectory, WalletBoard
 from core.application.preparing import Preparing
@@ -67,10 +68,11 @@ class OrderDesk:
         clock: Clock,
         spawn: Spawn,
         timing: Timing = USUAL,
+        gates: Gates | None = None,
     ) -> None:
         self._units, self._directory, self._settlement = units, directory, settlement
         self._wallets, self._clock, self._spawn = wallets, clock, spawn
-        self._timing = timing
+        self._timing, self._gates = timing, gates or Gates()
         self._preparing, self._protecting = Preparing(clock), Protecting(units, directory, clock=clock)
         self._lanes: dict[AccountId, Lane] = {}
         self._held: set[TradeId] = set()
@@ -148,6 +150,9 @@ class OrderDesk:
         if await self._old_side_is_open(trade):
             await self.give_up(trade.id, "close-leg-failed")
             return
+        if self._is_barred(account, trade):
+            await self.give_up(trade.id, "entries-closed")
+            return
         result = await self._place(account, trade)
         settled = await self.settle(trade.id, result)
         reached(Point.SETTLED)
@@ -171,6 +176,8 @@ class OrderDesk:
             if result.outcome not in NEVER_LEFT or self._is_stale(trade):
                 break
             await asyncio.sleep(pause)
+            if self._is_barred(account, trade):
+                break
             result = await self._attempt(account, trade)
         if result.outcome is Outcome.DUPLICATE:
             return await self._look_up(account, trade, result)
@@ -204,6 +211,10 @@ class OrderDesk:
         except TandemError:
             found = None
         return found or result
+
+    def _is_barred(self, account: Account, trade: Trade) -> bool:
+        """A gate may have been closed after the reserve."""
+        return not is_owed(trade) and self._gates.stops(account) is not None
 
     def _is_stale(self, trade: Trade) -> bool:
         return trade.plan.leg is Leg.OPEN and self._clock.now() - trade.plan.decided_at > self._timing.entry_fresh
@@ -256,6 +267,12 @@ class OrderDesk:
         """The exchange's stops follow what a settlement changed."""
         if settled is not None and settled.position is not None and self._protecting.concerns(settled.position):
             await self._protecting.protect(account, settled.position.id)
+
+    async def note_adopted(self, account: Account, adopted: Sequence[Settled]) -> None:
+        """Trades that the exchange carried out and the book had lost: as if they were settled just now."""
+        for settled in adopted:
+            self._tell(settled.trade)
+            await self.protect_settled(account, settled)
 
     async def protect(self, account: Account, position: Position) -> None:
         """Make the exchange hold the position's stop-loss and take-profit; tell the follower when it refuses."""

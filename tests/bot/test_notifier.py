@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from core.application.gates import Gate
 from core.domain.events import (
     AccountResumedEvent,
+    EntriesResumedEvent,
+    EntriesStoppedEvent,
     ProtectionMissedEvent,
 )
 from core.domain.exposure import ExitCause
@@ -32,7 +35,7 @@ from tests.bot.facts import (
     unclear,
 )
 from tests.bot.newsroom import newsroom
-from tests.sandbox.telegram_room import ANN, BOHDAN, STRANGER
+from tests.sandbox.telegram_room import ANN, BOHDAN, OLENA, STRANGER
 
 
 def set_trade(house: ChatHouse, status: TradeStatus) -> None:
@@ -179,6 +182,23 @@ async def test_breaker_is_one_silent_card_for_those_concerned(house: ChatHouse) 
     (card,) = await house.from_bot(ANN)
     assert ("answers again" in str(card["text"]), card["silent"]) == (True, True)
     assert await house.from_bot(BOHDAN) == []
+
+
+async def test_operators_hear_why_entries_wait(house: ChatHouse) -> None:
+    room = newsroom(house)
+    await room.tell(EntriesStoppedEvent(event_id="e1", occurred_at=NOW, gate="clock", place="bybit"))
+    assert "годинник Bybit" in await house.text(OLENA)
+    await room.tell(EntriesResumedEvent(event_id="e2", occurred_at=NOW, gate="clock", place="bybit"))
+    assert "збігається з Bybit" in await house.text(OLENA)
+    assert await house.from_bot(ANN) == []
+
+
+@pytest.mark.parametrize("gate", Gate)
+def test_every_gate_has_its_texts(gate: Gate) -> None:
+    for language in ("en", "uk"):
+        voice = TEXTS.voice(language)
+        assert voice.has(f"entries-stopped-{gate}")
+        assert voice.has(f"entries-resumed-{gate}")
 
 
 async def test_drift_names_both_figures(house: ChatHouse) -> None:

@@ -1,6 +1,7 @@
 """A follow that asks first: a press, or the deadline, decides about a reserved trade. Counts only the owner's press."""
 
 from core.application.commands import AnswerConfirmationCommand, ExpireConfirmationsCommand
+from core.application.gates import Gates
 from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, MarketBoard
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -13,8 +14,11 @@ from core.domain.trade import Trade
 class AnswerConfirmationHandler:
     """Copy, Half or Skip; the price is looked at again before anything is sent."""
 
-    def __init__(self, units: UnitOfWorkFactory, desk: OrderDesk, *, board: MarketBoard, clock: Clock) -> None:
+    def __init__(
+        self, units: UnitOfWorkFactory, desk: OrderDesk, *, board: MarketBoard, clock: Clock, gates: Gates
+    ) -> None:
         self._units, self._desk, self._board, self._clock = units, desk, board, clock
+        self._gates = gates
 
     async def __call__(self, command: AnswerConfirmationCommand) -> Answer:
         async with self._units() as unit:
@@ -43,6 +47,8 @@ class AnswerConfirmationHandler:
             raise NotPossibleNow("copying-paused")
         if not account.is_usable:
             raise NotPossibleNow("account-not-ready")
+        if self._gates.stops(account) is not None:
+            raise NotPossibleNow("entries-closed")
         self._quote_again(trade)
         if answer is Answer.HALF:
             self._halve(trade)

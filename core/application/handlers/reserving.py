@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from core.application.gates import Gates
 from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, IdSource, MarketBoard, WalletBoard
 from core.application.reports import CopyReport
@@ -54,10 +55,12 @@ class Reserving:
         board: MarketBoard,
         wallets: WalletBoard,
         desk: OrderDesk,
+        gates: Gates,
         confirm_within: timedelta = CONFIRM_WITHIN,
     ) -> None:
         self._ids, self._clock, self._board = ids, clock, board
         self._wallets, self._desk, self._confirm_within = wallets, desk, confirm_within
+        self._gates = gates
 
     async def begin(self, unit: UnitOfWork, follows: Sequence[Follow]) -> Round:
         return Round(
@@ -108,7 +111,7 @@ class Reserving:
     def _verdict(self, round_: Round, follow: Follow, account: Account, *, intent: CopyIntent) -> CopyOrder | Skip:
         refusal = follow.refuses(intent)
         if refusal is None and intent.kind.adds_exposure:
-            refusal = entry_gate(round_, account)
+            refusal = entry_gate(round_, account, gates=self._gates)
         if refusal is not None:
             return Skip(reason=refusal)
         return follow.rules.decide(
@@ -148,6 +151,8 @@ class Reserving:
     @staticmethod
     def _tell_skip(round_: Round, follow: Follow, intent: CopyIntent, skip: Skip) -> None:
         round_.skipped += 1
+        if intent.is_late:
+            return  # told together with the rest of the gap
         round_.unit.record(
             CopySkippedEvent(
                 event_id=f"Skip:{follow.id}:{intent.event_key}:{intent.leg}",
@@ -169,11 +174,13 @@ class HasSwitch(Protocol):
     is_copying_paused: bool
 
 
-def entry_gate(round_: HasSwitch, account: Account) -> SkipReason | None:
-    """What stops entries, never exits: the operator's pause, an account whose key is refused."""
+def entry_gate(round_: HasSwitch, account: Account, *, gates: Gates) -> SkipReason | None:
+    """What stops entries, never exits: the operator's pause, an account whose key is refused, a closed gate."""
     if round_.is_copying_paused:
         return SkipReason.COPYING_PAUSED
-    return None if account.is_usable else SkipReason.ACCOUNT_NOT_READY
+    if not account.is_usable:
+        return SkipReason.ACCOUNT_NOT_READY
+    return None if gates.stops(account) is None else SkipReason.ENTRIES_CLOSED
 
 
 def plan_of(

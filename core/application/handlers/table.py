@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from core.application import commands, queries
+from core.application.adopting import Adopting
 from core.application.bus import Handler
 from core.application.comparing import Comparing
+from core.application.counting import Counting
 from core.application.exits import Exits
 from core.application.gates import Gates
 from core.application.handlers.accounts import AccountHandlers
@@ -38,6 +40,7 @@ from core.application.ports import (
 )
 from core.application.read_model import ReadModel
 from core.application.resolving import Resolver
+from core.application.settlement import Settlement
 from core.application.timing import USUAL, Timing
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWorkFactory
@@ -116,7 +119,8 @@ def copying_table(parts: Parts) -> dict[type, Handler]:
         gates=parts.gates,
         confirm_within=parts.confirm_within,
     )
-    copying = ExecuteCopyTradeHandler(parts.units, reserving, clock=parts.clock, turns=parts.turns)
+    counting = Counting(parts.units, parts.directory, clock=parts.clock, timing=parts.timing)
+    copying = ExecuteCopyTradeHandler(parts.units, reserving, counting=counting, clock=parts.clock, turns=parts.turns)
     return {
         commands.ExecuteCopyTradeCommand: copying,
         commands.ResumeLeaderEventsCommand: copying.resume,
@@ -137,6 +141,14 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         parts.units,
         parts.directory,
         resolver=parts.resolver,
+        adopting=Adopting(
+            parts.units,
+            Settlement(parts.ids, parts.board),
+            desk=parts.desk,
+            ids=parts.ids,
+            clock=parts.clock,
+            turns=parts.turns,
+        ),
         booking=booking,
         funding=FundingRounds(book_funding, parts.clock),
         comparing=Comparing(parts.units, board=parts.board, clock=parts.clock, timing=parts.timing),

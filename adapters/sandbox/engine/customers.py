@@ -18,6 +18,8 @@ from adapters.sandbox.engine.happenings import WalletCause, WalletChanged
 from adapters.sandbox.engine.watches import Watches
 
 FIRST_UID = 100_000_000
+CANARY = "canary"
+"""Every secret of the sandbox carries it, so that a search of all outputs finds one that got out."""
 
 
 class Customers:
@@ -73,4 +75,4 @@ class Customers:
 
 
 def _letters(seed: str, length: int) -> str:
-    return hashlib.sha512(seed.encode()).hexdigest()[:length]
+    return (CANARY + hashlib.sha512(seed.encode()).hexdigest())[:length]

@@ -30,7 +30,7 @@ from adapters.sandbox.telegram.transcript import message_view, press_view
 from adapters.sandbox.telegram.updates import UpdateQueue
 from adapters.sandbox.telegram.wire import Wire, message_wire
 
-SANDBOX_TOKEN = "424242:SANDBOX-token-of-nobody-0000000000"  # noqa: S105 - opens nothing but this loopback world
+SANDBOX_TOKEN = "424242:SANDBOX-canary-token-of-nobody-000"  # noqa: S105 - opens nothing but this loopback world
 QUERY_LIFETIME_S = 60.0
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "

@@ -72,7 +72,7 @@ class Refreshing:
         try:
             await reading
         except TandemError as error:
-            logger.bind(exchange=exchange, error=type(error).__name__).debug("a refresh waits")
+            logger.bind(exchange=exchange.value, error=type(error).__name__).debug("a refresh waits")
 
 
 class Resuming:

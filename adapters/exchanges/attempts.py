@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 from aiohttp import ClientSession, TraceConfig, TraceRequestHeadersSentParams
 
+from adapters.exchanges.budgets import Purpose
 from core.application.points import Point, reached
 
 
@@ -20,6 +21,7 @@ class Attempt:
     """Filled in while the request travels; `code` is the exchange's own code, "" when it spoke of success."""
 
     point: Point | None = None
+    purpose: Purpose = Purpose.READ
     left_machine: bool = False
     status: int = 0
     code: str = ""
@@ -35,9 +37,9 @@ _current: ContextVar[Attempt | None] = ContextVar("exchange_attempt", default=No
 
 
 @contextmanager
-def attempting(point: Point | None = None) -> Iterator[Attempt]:
+def attempting(point: Point | None = None, purpose: Purpose = Purpose.READ) -> Iterator[Attempt]:
     """Follow every request made inside; the attempt describes the last of them, each leaves at the `point`."""
-    attempt = Attempt(point=point)
+    attempt = Attempt(point=point, purpose=purpose)
     token = _current.set(attempt)
     try:
         yield attempt
@@ -50,7 +52,13 @@ def note_answer(status: int, headers: Mapping[str, str], *, code: str, message: 
     attempt = _current.get()
     if attempt is not None:
         attempt.status, attempt.code, attempt.message = status, code, message
-        attempt.retry_after_seconds = _seconds(headers.get("Retry-After", ""))
+        attempt.retry_after_seconds = retry_after(headers)
+
+
+def present_purpose() -> Purpose:
+    """What the request that is about to leave is for."""
+    attempt = _current.get()
+    return Purpose.READ if attempt is None else attempt.purpose
 
 
 def departure_trace() -> TraceConfig:
@@ -68,6 +76,16 @@ async def _note_departure(
         attempt.left_machine, attempt.status, attempt.code, attempt.message = True, 0, "", ""
         if attempt.point is not None:
             reached(attempt.point)
+
+
+def retry_after(headers: Mapping[str, str]) -> Decimal | None:
+    """How long the exchange asks to be left alone."""
+    return _seconds(header(headers, "Retry-After") or "")
+
+
+def header(headers: Mapping[str, str], name: str) -> str | None:
+    """Some exchanges write their headers' names in capitals, some don't."""
+    return headers.get(name) or headers.get(name.lower())
 
 
 def _seconds(text: str) -> Decimal | None:

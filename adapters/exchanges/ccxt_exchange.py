@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
+from adapters.exchanges.budgets import Purpose
 from adapters.exchanges.circuit_breaker import Breakers, Lane, circuit_breaker_protected
 from adapters.exchanges.dialect import Dialect, ProtectionPlan
 from adapters.exchanges.failures import NotThere
@@ -41,7 +42,7 @@ class CcxtExchange:
 
     def __init__(self, dialect: Dialect, *, breakers: Breakers, account: str) -> None:
         self._dialect, self._breakers = dialect, breakers
-        self._reading = Reading(dialect, breakers, account=account)
+        self._reading = Reading(dialect, account=account)
         self._entry = OrderEntry(dialect, breakers, reading=self._reading)
         self._sending: set[asyncio.Future[OrderResult]] = set()
 
@@ -80,22 +81,26 @@ class CcxtExchange:
     @circuit_breaker_protected(Lane.LOOKUP)
     async def _find(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult | None:
         call = partial(self._dialect.find_order, symbol, client_order_id)
-        return await self._reading.ask("find order", call)
+        return await self._reading.ask("find order", call, purpose=Purpose.LOOKUP)
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)
     async def _priced(self, symbol: Symbol, found: OrderResult) -> OrderResult:
-        return await self._reading.ask("fee", partial(self._dialect.with_fee, symbol, found))
+        return await self._reading.ask("fee", partial(self._dialect.with_fee, symbol, found), purpose=Purpose.LOOKUP)
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)
     async def fetch_open_orders(self, symbol: Symbol | None = None) -> Sequence[OrderResult]:
-        return await self._reading.ask("open orders", partial(self._dialect.fetch_open_orders, symbol))
+        return await self._reading.ask(
+            "open orders", partial(self._dialect.fetch_open_orders, symbol), purpose=Purpose.LOOKUP
+        )
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)
     async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol] = ()) -> Sequence[AccountFill]:
-        return await self._reading.ask("fills", partial(self._dialect.fetch_fills, since, symbols))
+        return await self._reading.ask(
+            "fills", partial(self._dialect.fetch_fills, since, symbols), purpose=Purpose.LOOKUP
+        )
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)
@@ -107,7 +112,7 @@ class CcxtExchange:
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)
     async def fetch_positions(self) -> Sequence[ExchangePosition]:
-        return await self._reading.ask("positions", self._dialect.fetch_positions)
+        return await self._reading.ask("positions", self._dialect.fetch_positions, purpose=Purpose.LOOKUP)
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)
@@ -150,13 +155,13 @@ class CcxtExchange:
     async def _perpetual_mode(self, symbol: Symbol) -> PositionMode:
         if symbol.kind is MarketKind.SPOT:
             raise ExchangeRefused("spot holdings are not protected at the exchange", code="no-spot-protection")
-        return await self._entry.position_mode(symbol)
+        return await self._entry.position_mode(symbol, Purpose.PROTECTION)
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.CLOSE)
     async def _protect(self, plan: ProtectionPlan) -> None:
         """Repeating is safe: the plan's client ids are the same, and what stands already is not placed again."""
-        await self._reading.tell("protection", partial(self._dialect.protect, plan))
+        await self._reading.tell("protection", partial(self._dialect.protect, plan), purpose=Purpose.PROTECTION)
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)

@@ -6,6 +6,7 @@ pybreaker keeps the state; alone it can't guard asyncio: it lets every waiter pr
 
 import functools
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from enum import Enum, StrEnum, auto
@@ -18,6 +19,7 @@ from core.domain.errors import BreakerOpen, ExchangeUnavailable
 from core.domain.values import Exchange
 
 FAILURES_TO_OPEN = 5
+SHARE_TO_OPEN_PERCENT, CALLS_TO_JUDGE, JUDGED_SECONDS = 50, 8, 20.0
 REST_SECONDS = 10.0
 
 Arguments = ParamSpec("Arguments")
@@ -30,6 +32,7 @@ class Lane(StrEnum):
     CLOSE = "close"
     LOOKUP = "lookup"
     STREAM = "stream"
+    MARKET = "market"
 
 
 class BreakerState(StrEnum):
@@ -68,6 +71,7 @@ class AsyncBreaker:
         self._closed_until = 0.0
         self._generation = 0
         self._is_probing = False
+        self._recent: deque[tuple[float, bool]] = deque()
         self._breaker = pybreaker.CircuitBreaker(
             fail_max=FAILURES_TO_OPEN,
             throw_new_error_on_trip=False,
@@ -77,6 +81,11 @@ class AsyncBreaker:
     @property
     def state(self) -> BreakerState:
         return BreakerState(self._breaker.current_state)
+
+    @property
+    def is_resting(self) -> bool:
+        """Open, and not yet to be tried again."""
+        return self.state is BreakerState.OPEN and self._monotonic() < self._closed_until
 
     async def guard(
         self,
@@ -134,16 +143,33 @@ class AsyncBreaker:
         self._is_probing = False
         match verdict:
             case Verdict.SUCCESS:
+                self._recent.append((self._monotonic(), False))
                 self._breaker.call(_fine)
             case Verdict.FAILURE:
+                self._recent.append((self._monotonic(), True))
                 with suppress(_Counted):
                     self._breaker.call(_failed)
+                self._judge_the_share()
             case Verdict.NEUTRAL:
                 return
+        self._forget_old()
+
+    def _judge_the_share(self) -> None:
+        """Five in a row open it; so does failing every second call, which never fails five in a row (E6)."""
+        self._forget_old()
+        failed = sum(is_failure for _, is_failure in self._recent)
+        is_judged = len(self._recent) >= CALLS_TO_JUDGE and self.state is BreakerState.CLOSED
+        if is_judged and failed * 100 >= len(self._recent) * SHARE_TO_OPEN_PERCENT:
+            self._breaker.open()
+
+    def _forget_old(self) -> None:
+        while self._recent and self._monotonic() - self._recent[0][0] > JUDGED_SECONDS:
+            self._recent.popleft()
 
     def _changed(self, state: BreakerState) -> None:
         self._generation += 1
         self._is_probing = False
+        self._recent.clear()
         if state is BreakerState.OPEN:
             self._closed_until = self._monotonic() + self._rest_seconds
         self._on_change(state)
@@ -177,7 +203,7 @@ class Breakers:
         return {key: breaker.state for key, breaker in self._breakers.items()}
 
     def _announce(self, exchange: Exchange, lane: Lane, state: BreakerState) -> None:
-        logger.bind(exchange=exchange, lane=lane, state=state).warning("breaker changed")
+        logger.bind(exchange=exchange.value, lane=lane.value, state=state.value).warning("breaker changed")
         for listener in self._listeners:
             listener(exchange, lane, state)
 

@@ -1,10 +1,10 @@
-"""ccxt's clients with its three hooks used (exchanges.md 2): answers are noted, stream messages tapped.
+"""ccxt's clients with its hooks used (exchanges.md 2): requests pass the gate, answers are noted, messages tapped.
 
 The tap sees every message before ccxt's caches, which forget and coalesce (exchanges.md T8, T9). Decides nothing.
 """
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import ClientSession
@@ -15,6 +15,7 @@ from ccxt.pro.bybit import bybit
 from loguru import logger
 
 from adapters.exchanges.attempts import note_answer
+from adapters.exchanges.gate import Gate
 from adapters.exchanges.wire import Row, row
 from core.domain.values import Credentials, Exchange
 
@@ -32,10 +33,24 @@ class Observed(CcxtBase):  # type: ignore[misc]
     """Notes every answer's native code; with a `tap`, a message it takes never reaches ccxt."""
 
     code_key, message_key = "code", "msg"
+    gate: Gate | None = None
     tap: Tap | None = None
     on_lost: Callable[[str], None] | None = None
     timeout_on_exit = 0
     _listening = ""
+
+    async def fetch2(
+        self,
+        path: str,
+        api: str | Sequence[str] = "public",
+        method: str = "GET",
+        params: Mapping[str, object] | None = None,
+        config: Mapping[str, object] | None = None,
+    ) -> Any:
+        """Before it is signed, for whoever waits here would be too late with an old signature."""
+        if self.gate is not None:
+            await self.gate.enter(api if isinstance(api, str) else "/".join(api), method, path=path)
+        return await super().fetch2(path, api, method, params or {}, config or {})
 
     def handle_errors(  # noqa: PLR0917 - ccxt's signature
         self,
@@ -52,7 +67,10 @@ class Observed(CcxtBase):  # type: ignore[misc]
         answer = row(response)
         native = str(answer.get(self.code_key, ""))
         native = "" if native in GOOD_CODES else native
-        note_answer(code, headers, code=native, message=str(answer.get(self.message_key, ""))[:200])
+        message = str(answer.get(self.message_key, ""))[:200]
+        note_answer(code, headers, code=native, message=message)
+        if self.gate is not None:
+            self.gate.hear(code, headers, code=native, message=message)
         return super().handle_errors(code, reason, url, method, headers, body, response, requestHeaders, requestBody)
 
     def handle_message(self, client: Any, message: Any) -> None:
@@ -76,6 +94,11 @@ class Observed(CcxtBase):  # type: ignore[misc]
     def give_up(self, reason: str) -> None:
         if self.on_lost is not None:
             self.on_lost(reason)
+
+    async def dial(self) -> None:
+        """Streams count too where exchanges count what comes from one address."""
+        if self.gate is not None:
+            await self.gate.dial()
 
     async def listen(self, url: str, request: Mapping[str, object] | None) -> None:
         """Connect to `url`, send the request, wait until `subscribed` is called."""
@@ -137,6 +160,7 @@ def build_client(
     tls: ssl.SSLContext,
     credentials: Credentials | None = None,
     options: Mapping[str, object] | None = None,
+    gate: Gate | None = None,
 ) -> Observed:
     """A client over the shared session and TLS context: its own would freeze the loop (exchanges.md T13)."""
     config: Any = {
@@ -152,4 +176,5 @@ def build_client(
         config |= {"apiKey": credentials.api_key, "secret": credentials.secret, "password": credentials.passphrase}
     client = CLASSES[exchange](config)
     client.ssl_context = tls
+    client.gate = gate
     return client

@@ -20,6 +20,8 @@ from adapters.exchanges.ccxt_exchange import CcxtExchange
 from adapters.exchanges.circuit_breaker import Breakers
 from adapters.exchanges.clients import Observed, build_client
 from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.gate import Gate
+from adapters.exchanges.limiter import Limiter, Silence
 from adapters.exchanges.market_source import CcxtMarketSource, RecentPrices
 from adapters.exchanges.markets import Catalog
 from adapters.exchanges.paper import PaperExchange
@@ -54,10 +56,12 @@ class ExchangeFactory:
         paper_store: PaperStore,
         paper_rules: PaperRules | None = None,
         breakers: Breakers | None = None,
+        limiter: Limiter | None = None,
     ) -> None:
         self._session, self._tls, self._vault, self._clock = session, tls, vault, clock
         self._paper_store, self._paper_rules = paper_store, paper_rules
-        self.breakers = breakers or Breakers()
+        self.breakers, self.limiter = breakers or Breakers(), limiter or Limiter()
+        self.limiter.listen(self._rest)
         self._sources: dict[Exchange, CcxtMarketSource] = {}
         self._prices: dict[Exchange, RecentPrices] = {}
         self._live: dict[AccountId, CcxtExchange] = {}
@@ -92,7 +96,8 @@ class ExchangeFactory:
         source = self.markets(exchange)
         catalog = await source.catalog()
         options: dict[str, object] = {"timeDifference": source.clock_offset_ms}
-        build = partial(build_client, exchange, self._session, tls=self._tls, credentials=credentials)
+        gate = Gate(self.limiter, exchange, label)
+        build = partial(build_client, exchange, self._session, tls=self._tls, credentials=credentials, gate=gate)
         client = build(options=options)
         try:
             family = await _patient_detection(client) if exchange is Exchange.BITGET else None
@@ -106,7 +111,7 @@ class ExchangeFactory:
 
     def markets(self, exchange: Exchange) -> CcxtMarketSource:
         if exchange not in self._sources:
-            client = build_client(exchange, self._session, tls=self._tls)
+            client = build_client(exchange, self._session, tls=self._tls, gate=Gate(self.limiter, exchange))
             self._sources[exchange] = CcxtMarketSource(exchange, client, breakers=self.breakers)
             self._prices[exchange] = RecentPrices(self._sources[exchange])
         return self._sources[exchange]
@@ -124,6 +129,10 @@ class ExchangeFactory:
         for source in self._sources.values():
             await source.aclose()
         self._sources.clear()
+
+    def _rest(self, exchange: Exchange, _why: Silence, seconds: float) -> None:
+        """The exchange refuses this address: every lane rests, closes too, for any request prolongs it."""
+        self.breakers.ban(exchange, seconds)
 
     def _open_paper(self, account: Account) -> PaperExchange:
         source = self.markets(account.exchange)

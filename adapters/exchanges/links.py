@@ -48,6 +48,7 @@ class ClientLink:
         self._client.tap, self._client.on_lost = self._take, self._lost
         with attempting() as attempt:
             try:
+                await self._client.dial()
                 await self._words.subscribe(self._client)
             except (ccxt.AuthenticationError, ccxt.PermissionDenied) as error:
                 raise CredentialsRejected("the stream refused the key", code=attempt.code) from error

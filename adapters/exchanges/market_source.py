@@ -70,7 +70,7 @@ class CcxtMarketSource:
             self._catalog = read_catalog(self._exchange, self._client.markets.values())
 
     @retry_with_backoff()
-    @circuit_breaker_protected(Lane.LOOKUP)
+    @circuit_breaker_protected(Lane.MARKET)
     async def _load(self) -> None:
         await self._ask(self._client.load_time_difference())
         await self._ask(self._client.load_markets(reload=True))
@@ -80,7 +80,7 @@ class CcxtMarketSource:
         return await self._prices(kind)
 
     @retry_with_backoff()
-    @circuit_breaker_protected(Lane.LOOKUP)
+    @circuit_breaker_protected(Lane.MARKET)
     async def _prices(self, kind: MarketKind) -> Mapping[Symbol, Decimal]:
         parameters = dict(TICKER_PARAMETERS[kind]) | dict(TICKER_PRODUCTS.get((self._exchange, kind), {}))
         # Binance's full tickers cost 20 times as much of the address's budget as its last prices (exchanges.md 12).
@@ -93,7 +93,7 @@ class CcxtMarketSource:
         return {symbol: price for symbol, price in found.items() if price is not None}
 
     @retry_with_backoff()
-    @circuit_breaker_protected(Lane.LOOKUP)
+    @circuit_breaker_protected(Lane.MARKET)
     async def fetch_time(self) -> datetime:
         return moment_or_epoch(await self._ask(self._client.fetch_time()))
 
@@ -102,7 +102,7 @@ class CcxtMarketSource:
             try:
                 return await call
             except FAILURES as error:
-                logger.bind(exchange=self._exchange, code=attempt.code, status=attempt.status).info(
+                logger.bind(exchange=self._exchange.value, code=attempt.code, status=attempt.status).info(
                     "public read failed"
                 )
                 raise ExchangeUnavailable(attempt.message or type(error).__name__, code=attempt.code) from error

@@ -2,17 +2,20 @@
 
 import asyncio
 from dataclasses import replace
+from decimal import Decimal
+from functools import partial
 
 import ccxt
 
 from adapters.exchanges.attempts import Attempt, attempting
+from adapters.exchanges.budgets import Purpose
 from adapters.exchanges.circuit_breaker import Breakers, Lane, Verdict
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.failures import FAILURES
 from adapters.exchanges.outcomes import POSITION_MODE_CODES, Meaning, order_outcome, read_meaning
 from adapters.exchanges.reading import Reading
 from core.application.points import Point
-from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused
+from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused, HeldBack
 from core.domain.values import (
     ZERO,
     ClientOrderId,
@@ -28,6 +31,8 @@ from core.domain.values import (
 CONFIRM_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.45)  # about 3 s in all
 HEALTH = {Outcome.AMBIGUOUS: Verdict.FAILURE, Outcome.NOT_SENT: Verdict.FAILURE, Outcome.ACCEPTED: Verdict.SUCCESS}
 NO_ORDER_ID = "no-order-id"
+NO_ANSWER = (*FAILURES, BreakerOpen)
+"""What keeps a look from answering, our own limiter included: what was sent stays sent."""
 
 
 class OrderEntry:
@@ -38,9 +43,10 @@ class OrderEntry:
         self._position_mode: PositionMode | None = None
 
     async def place(self, order: OrderRequest) -> OrderResult:
+        purpose = Purpose.CLOSE if order.reduce_only else Purpose.OPEN
         try:
-            mode = await self.position_mode(order.symbol)
-            result = await self._guarded(order, mode)
+            mode = await self.position_mode(order.symbol, purpose)
+            result = await self._guarded(order, mode, purpose=purpose)
         except ExchangeError as error:
             return _not_sent(order.client_order_id, error)
         if self._is_open_question(result):
@@ -56,27 +62,32 @@ class OrderEntry:
             return _not_sent(client_order_id, error)
         return await self._with_fee(symbol, result)
 
-    async def position_mode(self, symbol: Symbol) -> PositionMode:
+    async def position_mode(self, symbol: Symbol, purpose: Purpose) -> PositionMode:
         """Remembered until it proves wrong; spot knows no modes."""
         if symbol.kind is MarketKind.SPOT:
             return PositionMode.ONE_WAY
         if self._position_mode is None:
-            self._position_mode = await self._reading.ask("position mode", self._dialect.fetch_position_mode)
+            ask = self._dialect.fetch_position_mode
+            self._position_mode = await self._reading.ask("position mode", ask, purpose=purpose)
         return self._position_mode
 
     def remember_position_mode(self, mode: PositionMode | None) -> None:
         self._position_mode = mode
 
-    async def _guarded(self, order: OrderRequest, mode: PositionMode) -> OrderResult:
+    async def _guarded(self, order: OrderRequest, mode: PositionMode, *, purpose: Purpose) -> OrderResult:
         lane = Lane.CLOSE if order.reduce_only else Lane.OPEN
+        if lane is Lane.OPEN and self._breakers.lane(self._dialect.exchange, Lane.LOOKUP).is_resting:
+            # What nobody could look up afterwards isn't begun (reliability.md row 77).
+            raise BreakerOpen("look-ups fail: an entry in doubt could not be resolved", code="lookups-fail")
         breaker = self._breakers.lane(self._dialect.exchange, lane)
-        return await breaker.guard(lambda: self._send(order, mode), judge=_health, probe=self._probe)
+        probe = partial(self._probe, purpose)
+        return await breaker.guard(lambda: self._send(order, mode, purpose=purpose), judge=_health, probe=probe)
 
-    async def _probe(self) -> None:
-        await self._reading.ask("probe", self._dialect.fetch_time)
+    async def _probe(self, purpose: Purpose) -> None:
+        await self._reading.ask("probe", self._dialect.fetch_time, purpose=purpose)
 
-    async def _send(self, order: OrderRequest, mode: PositionMode) -> OrderResult:
-        with attempting(Point.ORDER_LEFT) as attempt:
+    async def _send(self, order: OrderRequest, mode: PositionMode, *, purpose: Purpose) -> OrderResult:
+        with attempting(Point.ORDER_LEFT, purpose) as attempt:
             try:
                 return await self._dialect.send_order(order, mode)
             except FAILURES as error:
@@ -84,7 +95,7 @@ class OrderEntry:
 
     async def _send_cancel(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult:
         gone = OrderResult(outcome=Outcome.REJECTED, client_order_id=client_order_id, code="order-not-found")
-        with attempting() as attempt:
+        with attempting(purpose=Purpose.CANCEL) as attempt:
             try:
                 await self._dialect.cancel_order(symbol, client_order_id)
             except FAILURES as error:
@@ -123,19 +134,19 @@ class OrderEntry:
 
     async def _look(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult | None:
         """A look whose failure proves nothing."""
-        with attempting():
+        with attempting(purpose=Purpose.LOOKUP):
             try:
                 return await self._dialect.find_order(symbol, client_order_id)
-            except FAILURES:
+            except NO_ANSWER:
                 return None
 
     async def _with_fee(self, symbol: Symbol, result: OrderResult) -> OrderResult:
         if result.filled == ZERO or not result.is_final:
             return result
-        with attempting():
+        with attempting(purpose=Purpose.LOOKUP):
             try:
                 return await self._dialect.with_fee(symbol, result)
-            except FAILURES:
+            except NO_ANSWER:
                 return result
 
     def _note(self, order: OrderRequest, result: OrderResult) -> None:
@@ -153,11 +164,20 @@ def _health(result: OrderResult) -> Verdict:
 
 def _not_sent(client_order_id: ClientOrderId, error: ExchangeError) -> OrderResult:
     """Nothing of the order left the machine: a refusal of ours, or a read before it failed."""
+    retry_after = None
     match error:
         case ExchangeRefused():
             outcome = Outcome.REJECTED
         case CredentialsRejected():
             outcome = Outcome.AUTH
-        case BreakerOpen() | _:
+        case HeldBack():
+            outcome, retry_after = Outcome.NOT_SENT, Decimal(str(error.retry_after_seconds))
+        case _:
             outcome = Outcome.NOT_SENT
-    return OrderResult(outcome=outcome, client_order_id=client_order_id, code=error.code, message=str(error))
+    return OrderResult(
+        outcome=outcome,
+        client_order_id=client_order_id,
+        code=error.code,
+        message=str(error),
+        retry_after_seconds=retry_after,
+    )

@@ -12,12 +12,15 @@ from core.domain.values import Exchange, Outcome
 
 
 class Meaning(Enum):
-    """What the code says. BANNED concerns every account behind this address; DOUBT may or may not have happened."""
+    """What the code says. BANNED and BLOCKED concern every account behind this address, for a while or for good;
+    DOUBT may or may not have happened.
+    """
 
     REJECTED = auto()
     NO_CHANGE = auto()
     THROTTLED = auto()
     BANNED = auto()
+    BLOCKED = auto()
     CLOCK = auto()
     AUTH = auto()
     DUPLICATE = auto()
@@ -92,8 +95,10 @@ def meaning_of(exchange: Exchange, code: str, *, message: str = "") -> Meaning:
 
 def read_meaning(exchange: Exchange, attempt: Attempt) -> Meaning:
     """The meaning of an answer: by code first, then by HTTP status."""
-    if attempt.status == HTTPStatus.IM_A_TEAPOT or _is_address_block(exchange, attempt):
+    if attempt.status == HTTPStatus.IM_A_TEAPOT:
         return Meaning.BANNED
+    if _is_address_block(attempt):
+        return Meaning.BLOCKED
     known = meaning_of(exchange, attempt.code, message=attempt.message) if attempt.code else Meaning.DOUBT
     if known is not Meaning.DOUBT:
         return known
@@ -110,6 +115,7 @@ OUTCOMES: Mapping[Meaning, Outcome] = {
     Meaning.NOT_FOUND: Outcome.REJECTED,
     Meaning.THROTTLED: Outcome.THROTTLED,
     Meaning.BANNED: Outcome.THROTTLED,
+    Meaning.BLOCKED: Outcome.AMBIGUOUS,
     Meaning.CLOCK: Outcome.CLOCK,
     Meaning.AUTH: Outcome.AUTH,
     Meaning.DUPLICATE: Outcome.DUPLICATE,
@@ -122,6 +128,16 @@ def order_outcome(exchange: Exchange, attempt: Attempt) -> Outcome:
     return OUTCOMES[read_meaning(exchange, attempt)] if attempt.left_machine else Outcome.NOT_SENT
 
 
-def _is_address_block(exchange: Exchange, attempt: Attempt) -> bool:
-    """Bybit and Binance's firewall answer 403 for the whole address; there is no code then (exchanges.md 7.1, 7.2)."""
-    return attempt.status == HTTPStatus.FORBIDDEN and not attempt.code and exchange is not Exchange.BITGET
+def _is_address_block(attempt: Attempt) -> bool:
+    """A firewall, or a region rule, refuses the whole address; there is no code of the exchange's then (row 12)."""
+    if attempt.status == HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS:
+        return True
+    return attempt.status == HTTPStatus.FORBIDDEN and not attempt.code
+
+
+RATE_CODES = frozenset({"-1015", "10006", "10429", "429", "170005", "170222"})
+
+
+def is_too_fast(attempt: Attempt) -> bool:
+    """Our own haste, unlike an exchange that is overloaded or at rest."""
+    return attempt.status == HTTPStatus.TOO_MANY_REQUESTS or attempt.code in RATE_CODES

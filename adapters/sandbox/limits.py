@@ -47,3 +47,7 @@ class RateLimits:
         used = weight if since != start else used + weight
         self._windows[(name, subject)] = (start, used)
         return Standing(used=used, limit=limit.units, reset_ms=start + window_ms, exceeded=used > limit.units)
+
+    def begin_anew(self) -> None:
+        """As if every window had just begun."""
+        self._windows.clear()

@@ -12,6 +12,7 @@ TandemError
 ├── ExchangeError               the exchange edge
 │   ├── ExchangeUnavailable     try the read again later; says nothing about any order
 │   ├── BreakerOpen             not called at all: nothing left the machine
+│   │   └── HeldBack            the exchange's budget of requests is spent, or it told us to stay away
 │   ├── ExchangeRefused         a definite no, with the native code
 │   └── CredentialsRejected     the key is wrong, revoked or lacks a right
 └── StorageError                the database edge: refuse new exposure
@@ -77,6 +78,14 @@ class ExchangeUnavailable(ExchangeError):
 
 class BreakerOpen(ExchangeError):
     """Refused before anything left the machine."""
+
+
+class HeldBack(BreakerOpen):
+    """Not sent, for the exchange would count or punish it; `retry_after_seconds` is when it may be tried again."""
+
+    def __init__(self, message: str, *, code: str, retry_after_seconds: float) -> None:
+        super().__init__(message, code=code)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class ExchangeRefused(ExchangeError):

@@ -5,7 +5,9 @@ import asyncio
 import pytest
 
 from adapters.exchanges.circuit_breaker import (
+    CALLS_TO_JUDGE,
     FAILURES_TO_OPEN,
+    JUDGED_SECONDS,
     AsyncBreaker,
     Breakers,
     BreakerState,
@@ -72,7 +74,35 @@ async def test_success_between_failures_keeps_it_closed() -> None:
     for _ in range(FAILURES_TO_OPEN):
         with pytest.raises(ExchangeUnavailable):
             await watch.breaker.guard(fail)
+        for _ in range(2):
+            await watch.breaker.guard(succeed)
+    assert watch.breaker.state is BreakerState.CLOSED
+
+
+async def test_failing_every_second_call_opens_it() -> None:
+    watch = Watch()
+    for _ in range(CALLS_TO_JUDGE // 2 - 1):
         await watch.breaker.guard(succeed)
+        with pytest.raises(ExchangeUnavailable):
+            await watch.breaker.guard(fail)
+    await watch.breaker.guard(succeed)
+    assert watch.breaker.state is BreakerState.CLOSED
+    with pytest.raises(ExchangeUnavailable):
+        await watch.breaker.guard(fail)
+    assert watch.states == [BreakerState.OPEN]
+
+
+async def test_old_failures_are_not_judged() -> None:
+    watch = Watch()
+    for _ in range(FAILURES_TO_OPEN - 1):
+        with pytest.raises(ExchangeUnavailable):
+            await watch.breaker.guard(fail)
+    await watch.breaker.guard(succeed)
+    watch.now += JUDGED_SECONDS + 1
+    for _ in range(CALLS_TO_JUDGE // 2 + 1):
+        await watch.breaker.guard(succeed)
+    with pytest.raises(ExchangeUnavailable):
+        await watch.breaker.guard(fail)
     assert watch.breaker.state is BreakerState.CLOSED
 
 

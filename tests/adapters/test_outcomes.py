@@ -78,7 +78,7 @@ def test_teapot_is_a_ban_whatever_it_says() -> None:
 
 
 def test_bare_forbidden_concerns_the_address() -> None:
-    assert read_meaning(Exchange.BYBIT, Attempt(left_machine=True, status=403)) is Meaning.BANNED
+    assert read_meaning(Exchange.BYBIT, Attempt(left_machine=True, status=403)) is Meaning.BLOCKED
     assert read_meaning(Exchange.BYBIT, Attempt(left_machine=True, status=403, code="10005")) is Meaning.AUTH
 
 

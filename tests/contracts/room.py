@@ -12,6 +12,7 @@ from pathlib import Path
 from adapters.exchanges.ccxt_exchange import CcxtExchange
 from adapters.exchanges.circuit_breaker import Breakers
 from adapters.exchanges.factory import ExchangeFactory
+from adapters.exchanges.limiter import Limiter
 from adapters.exchanges.market_source import RecentPrices
 from adapters.exchanges.paper import PaperExchange
 from adapters.exchanges.paper_store import MemoryPaperStore
@@ -95,7 +96,7 @@ class House:
     async def room(self, subject: Subject, mode: PositionMode = PositionMode.ONE_WAY) -> "AsyncIterator[Room]":
         self.world.faults.clear()
         self.world.market.move("BTC", START)
-        self.factory.breakers = Breakers()
+        self.factory.breakers, self.factory.limiter = Breakers(), Limiter()
         room = await (self._paper_room() if subject.is_paper else self._live_room(subject))
         try:
             await room.exchange.set_position_mode(mode)
@@ -107,6 +108,7 @@ class House:
 
     async def _live_room(self, subject: Subject) -> "Room":
         engine = self.world.engines[subject.exchange]
+        engine.limits.begin_anew()
         account = engine.customers.open_account(f"guest{next(numbers)}", family=subject.family)
         for wallet in WalletKind:
             if wallet is WalletKind.FUTURES or subject.family is Family.CLASSIC:

@@ -47,6 +47,7 @@ def plan(room: Room, fault: Fault, operation: str = "order.create", times: int =
             code=fault.code,
             stage=fault.stage,
             delay_s=fault.delay_s,
+            retry_after_s=fault.retry_after_s,
         )
     )
 
@@ -130,8 +131,8 @@ async def test_throttled_order_says_so(room: Room) -> None:
 
 @pytest.mark.parametrize("subject", [BINANCE, BYBIT], ids=lambda subject: subject.name)
 async def test_banned_address_falls_silent(room: Room) -> None:
-    """Bitget has no word for a ban: it is throttled like any other request there."""
-    plan(room, Fault(kind=FaultKind.IP_BANNED))
+    """Bitget has no word for a ban: what it asks is patience (test_limits.py)."""
+    plan(room, Fault(kind=FaultKind.IP_BANNED, retry_after_s=120))
     await room.exchange.place_order(room.order())
     log = room.house.world.gateway.logs[room.subject.exchange]
     seen = log.operations.total()

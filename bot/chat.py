@@ -17,17 +17,20 @@ from loguru import logger
 
 from bot.cards import Cards
 from bot.conversation import ConversationStorage
+from bot.digest import Digests
 from bot.dispatcher import build_dispatcher, with_inbox
 from bot.inbox import Inbox
 from bot.menu import publish_commands
 from bot.notifier import Notifier, Subscribe
 from bot.pacing import Gate, Patience
+from bot.plain import Readable
+from bot.presence import Presence
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.workers import Supervisor
 from core.application.bus import MessageBus
-from core.application.chat_ports import CardBook, ConversationStore, UpdateInbox
+from core.application.chat_ports import CardBook, ConversationStore, DeliveryBook, SilenceBook, UpdateInbox
 from core.application.views import FollowerView
 from core.domain.values import FollowerId
 
@@ -42,6 +45,8 @@ class Memory:
     cards: CardBook
     conversations: ConversationStore
     updates: UpdateInbox
+    deliveries: DeliveryBook
+    silences: SilenceBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,8 @@ class Chat:
     dispatcher: Dispatcher
     inbox: Inbox
     sender: Sender
+    notifier: Notifier
+    presence: Presence
 
 
 def telegram(settings: Settings) -> Bot:
@@ -64,14 +71,23 @@ def build_chat(
     settings: Settings, bus: MessageBus, *, memory: Memory, supervisor: Supervisor, subscribe: Subscribe
 ) -> Chat:
     bot, texts, gate = telegram(settings), Texts(), Gate()
+    bot.session.middleware(Readable())
     bot.session.middleware(Patience(gate))
-    sender = Sender(Cards(bot, memory.cards), gate)
-    storage = ConversationStorage(memory.conversations)
-    made = build_dispatcher(bus, texts, storage=storage, on_heard=sender.unmute, owners=settings.owner_ids)
-    inbox = with_inbox(made, memory.updates, spawn=supervisor.spawn)
+    sender = sender_of(bot, texts, memory=memory, gate=gate)
     operators = [FollowerId(owner) for owner in sorted(settings.owner_ids)]
-    Notifier(bus, texts, sender, operators=operators).subscribe(subscribe)
-    return Chat(bot=bot, texts=texts, dispatcher=made, inbox=inbox, sender=sender)
+    presence = Presence(bus, texts, sender=sender, silences=memory.silences, operators=operators)
+    sender.on_gone = presence.gone
+    storage = ConversationStorage(memory.conversations)
+    made = build_dispatcher(bus, texts, storage=storage, on_heard=presence.heard, owners=settings.owner_ids)
+    inbox = with_inbox(made, memory.updates, spawn=supervisor.spawn)
+    notifier = Notifier(bus, texts, sender, operators=operators)
+    notifier.subscribe(subscribe)
+    return Chat(bot=bot, texts=texts, dispatcher=made, inbox=inbox, sender=sender, notifier=notifier, presence=presence)
+
+
+def sender_of(bot: Bot, texts: Texts, *, memory: Memory, gate: Gate) -> Sender:
+    cards = Cards(bot, memory.cards, deliveries=memory.deliveries, texts=texts)
+    return Sender(cards, gate, memory.deliveries, Digests(texts))
 
 
 async def talk(chat: Chat, users: Sequence[FollowerView], *, supervisor: Supervisor, stop: asyncio.Event) -> None:

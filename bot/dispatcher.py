@@ -1,6 +1,6 @@
 """The way of an update through the bot, in one place: middlewares from outside in, routers from first to last."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
@@ -58,7 +58,7 @@ def build_dispatcher(
     texts: Texts,
     *,
     storage: BaseStorage,
-    on_heard: Callable[[int], None],
+    on_heard: Callable[[int], Awaitable[None]],
     owners: frozenset[int] = frozenset(),
     flood: Flood | None = None,
 ) -> Dispatcher:

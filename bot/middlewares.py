@@ -1,7 +1,7 @@
 """Who may talk to us, where and how fast; and who they are. Answer nothing about trading."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiogram import BaseMiddleware
@@ -125,14 +125,14 @@ class Introduce(BaseMiddleware):
     Operators are named by the settings: they are in from their first word on, by the name Telegram has for them.
     """
 
-    def __init__(self, bus: MessageBus, on_heard: Callable[[int], None], *, owners: frozenset[int]) -> None:
+    def __init__(self, bus: MessageBus, on_heard: Callable[[int], Awaitable[None]], *, owners: frozenset[int]) -> None:
         self._bus, self._on_heard, self._owners = bus, on_heard, owners
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, object]) -> object:
         user = actor_of(event) if isinstance(event, Update) else None
         if user is None:
             return None
-        self._on_heard(user.id)
+        await self._on_heard(user.id)
         follower = await self._find(user.id)
         if user.id in self._owners and (follower is None or follower.role is not Role.OPERATOR):
             await self._welcome(user)

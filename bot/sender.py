@@ -6,14 +6,13 @@ for this: `post` returns at once.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
-    TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -21,36 +20,17 @@ from aiogram.exceptions import (
 )
 from loguru import logger
 
-from bot.cards import Cards, Sound
+from bot.backlog import Backlog
+from bot.cards import Cards, Superseded
+from bot.digest import OPEN_DIGEST, Digests
 from bot.pacing import Gate, TokenBucket
-from bot.screen import Screen
+from bot.parcels import Parcel, Priority, Sound
+from core.application.chat_ports import DeliveryBook
+from core.domain.errors import StorageError
 
-LOUDEST_FIRST = (Sound.LOUD, Sound.SILENT, Sound.UNSENT)
 CHAT_GONE = ("chat not found", "user is deactivated", "PEER_ID_INVALID")
-
-
-class Priority(IntEnum):
-    """Who goes first when not all can."""
-
-    CRITICAL = 0
-    REPLY = 1
-    NEWS = 2
-    DIGEST = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """The newest state of a subject for a chat. LOUD is heard only with a new message: edits make no sound."""
-
-    chat_id: int
-    subject: str
-    screen: Screen
-    priority: Priority = Priority.NEWS
-    sound: Sound = Sound.SILENT
-
-    @property
-    def key(self) -> tuple[int, str]:
-        return (self.chat_id, self.subject)
+LATE = timedelta(minutes=15)
+"""How old an info may be and still get a message of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +47,27 @@ class Pace:
     longest_pause_seconds: float = 30.0
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def tell_nobody(_chat_id: int) -> None:
+    """Nobody asks who went silent."""
+
+
 @dataclass(slots=True)
 class Sender:
     """Invariant: at most one parcel per subject and chat is waiting, and at most one per chat is on its way."""
 
     cards: Cards
     gate: Gate
+    deliveries: DeliveryBook
+    digests: Digests
     pace: Pace = field(default_factory=Pace)
+    backlog: Backlog = field(default_factory=Backlog)
     clock: Callable[[], float] = time.monotonic
-    _queues: dict[Priority, dict[tuple[int, str], Parcel]] = field(init=False)
+    now: Callable[[], datetime] = utc_now
+    on_gone: Callable[[int], Awaitable[None]] = tell_nobody
     _buckets: dict[int, TokenBucket] = field(init=False, default_factory=dict)
     _bucket: TokenBucket = field(init=False)
     _busy: set[int] = field(init=False, default_factory=set)
@@ -85,21 +77,27 @@ class Sender:
     _idle: asyncio.Event = field(init=False, default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self._queues = {priority: {} for priority in Priority}
         self._bucket = TokenBucket(self.pace.per_second, self.pace.burst, clock=self.clock)
         self._pause_seconds = self.pace.first_pause_seconds
         self._idle.set()
 
     def post(self, parcel: Parcel) -> None:
-        """Queue the newest state of its subject; what waited under the same key is replaced, never its urgency."""
+        """Queue the newest state of its subject; what is too much for its chat goes into a digest."""
         if parcel.chat_id in self._muted:
             return
-        waiting = self._take_waiting(parcel.key)
-        if waiting is not None:
-            parcel = merged(waiting, parcel)
-        self._queues[parcel.priority][parcel.key] = parcel
+        if parcel.event_id:
+            self.deliveries.due(parcel.delivery)
+        self.backlog.put(parcel)
+        for news in list(self.backlog.shed(parcel.chat_id)):
+            self._shorten(news)
         self._idle.clear()
         self._changed.set()
+
+    def mute(self, chat_id: int) -> None:
+        """Silence until they write again."""
+        self._muted.add(chat_id)
+        self.backlog.drop_chat(chat_id)
+        self.digests.drop_chat(chat_id)
 
     def unmute(self, chat_id: int) -> None:
         """The chat is heard from again."""
@@ -109,7 +107,7 @@ class Sender:
         return chat_id in self._muted
 
     def waiting(self) -> int:
-        return sum(map(len, self._queues.values()))
+        return len(self.backlog)
 
     async def run(self) -> None:
         """For a supervised worker; ends by cancellation only."""
@@ -145,18 +143,16 @@ class Sender:
     def _next(self) -> Parcel | None:
         if not self._bucket.has_token() or self.gate.seconds_left() > 0:
             return None
-        for parcel in self._in_order():
-            bucket = self._bucket_of(parcel.chat_id)
-            if parcel.chat_id not in self._busy and bucket.take():
-                self._bucket.take()
-                self._busy.add(parcel.chat_id)
-                del self._queues[parcel.priority][parcel.key]
-                return parcel
-        return None
+        ready = (parcel for parcel in self.backlog.heads() if self._may_go(parcel.chat_id))
+        parcel = next(ready, None)
+        if parcel is not None:
+            self._bucket.take()
+            self._busy.add(parcel.chat_id)
+            self.backlog.serve(parcel)
+        return parcel
 
-    def _in_order(self) -> Iterator[Parcel]:
-        for queue in self._queues.values():
-            yield from queue.values()
+    def _may_go(self, chat_id: int) -> bool:
+        return chat_id not in self._busy and self._bucket_of(chat_id).take()
 
     def _bucket_of(self, chat_id: int) -> TokenBucket:
         if chat_id not in self._buckets:
@@ -165,60 +161,77 @@ class Sender:
         return self._buckets[chat_id]
 
     async def _deliver(self, parcel: Parcel) -> None:
+        if parcel.subject == OPEN_DIGEST:
+            parcel = self.digests.closed(parcel)
         try:
-            await self.cards.put(parcel.chat_id, parcel.subject, screen=parcel.screen, sound=parcel.sound)
-            self._pause_seconds = self.pace.first_pause_seconds
+            await self._put(parcel)
         except TelegramRetryAfter as error:
             self._again(parcel, pause_seconds=error.retry_after)
-        except TelegramForbiddenError:
-            self._mute(parcel.chat_id)
-        except TelegramBadRequest as error:
-            self._refused(parcel, error)
-        except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
+        except (TelegramNetworkError, TelegramServerError, ClientDecodeError, StorageError) as error:
             self._away(parcel, error)
         except TelegramAPIError as error:
-            self._refused(parcel, error)
+            await self._refused(parcel, error)
+
+    async def _put(self, parcel: Parcel) -> None:
+        if await self._is_late(parcel):
+            self._shorten(parcel)
+            return
+        try:
+            await self.cards.put(parcel)
+        except Superseded:
+            self._yield_to_newer(parcel)
+        else:
+            self._pause_seconds = self.pace.first_pause_seconds
+            for told in parcel.covers:
+                self.deliveries.settle(told)
+
+    async def _is_late(self, parcel: Parcel) -> bool:
+        """An old info is no message of its own any more; a card that stands is still brought up to date."""
+        if parcel.priority is not Priority.NEWS or parcel.since is None or self.now() - parcel.since < LATE:
+            return False
+        return not await self.cards.stands(parcel)
+
+    def _shorten(self, news: Parcel) -> None:
+        """Into the chat's digest; what would not have been sent anyway is not told there either."""
+        if news.sound is Sound.UNSENT:
+            self.deliveries.settle(news.delivery)
+        else:
+            self.backlog.put(self.digests.add(news))
+
+    def _yield_to_newer(self, parcel: Parcel) -> None:
+        newer = self.backlog.take(parcel.chat_id, parcel.subject)
+        if newer is not None:
+            self.backlog.put_back(parcel)
+            self.backlog.put(newer)
 
     def _away(self, parcel: Parcel, error: Exception) -> None:
-        """Telegram can't be reached: everybody waits, longer each time."""
-        logger.bind(error=type(error).__name__, pause_s=self._pause_seconds).warning("Telegram is away")
+        """Telegram can't be reached, or our book can't be written: everybody waits, longer each time."""
+        logger.bind(error=type(error).__name__, pause_s=self._pause_seconds).warning("messages wait")
         self._again(parcel, pause_seconds=self._pause_seconds)
         self._pause_seconds = min(self._pause_seconds * 2, self.pace.longest_pause_seconds)
 
     def _again(self, parcel: Parcel, *, pause_seconds: float) -> None:
         """Back to the front of its queue, unless a newer state came meanwhile."""
         self.gate.close_for(pause_seconds)
-        newer = self._take_waiting(parcel.key)
-        kept = parcel if newer is None else merged(parcel, newer)
-        queue = self._queues[kept.priority]
-        self._queues[kept.priority] = {kept.key: kept, **queue}
+        self.backlog.put_back(parcel)
 
-    def _refused(self, parcel: Parcel, error: TelegramAPIError) -> None:
-        if any(reason in error.message for reason in CHAT_GONE):
-            self._mute(parcel.chat_id)
+    async def _refused(self, parcel: Parcel, error: TelegramAPIError) -> None:
+        if isinstance(error, TelegramForbiddenError) or any(reason in error.message for reason in CHAT_GONE):
+            await self._lose(parcel.chat_id)
             return
+        self.deliveries.settle(parcel.delivery)
         logger.bind(chat=parcel.chat_id, subject=parcel.subject, reason=error.message).error("a card was refused")
 
-    def _mute(self, chat_id: int) -> None:
-        """They blocked the bot: silence until they write again."""
+    async def _lose(self, chat_id: int) -> None:
+        """They blocked the bot, or are gone; trading goes on."""
         logger.bind(chat=chat_id).info("a chat is muted")
-        self._muted.add(chat_id)
-        for priority, queue in self._queues.items():
-            self._queues[priority] = {key: parcel for key, parcel in queue.items() if parcel.chat_id != chat_id}
-
-    def _take_waiting(self, key: tuple[int, str]) -> Parcel | None:
-        for queue in self._queues.values():
-            if key in queue:
-                return queue.pop(key)
-        return None
+        self.mute(chat_id)
+        try:
+            await self.deliveries.drop_chat(chat_id)
+            await self.on_gone(chat_id)
+        except StorageError as error:
+            logger.bind(chat=chat_id, error=str(error)).warning("the silence is forgotten at the next start")
 
     def _note_idle(self) -> None:
         if not self.waiting() and not self._busy:
             self._idle.set()
-
-
-def merged(older: Parcel, newer: Parcel) -> Parcel:
-    """The newer content, the greater urgency, and a sound if either wanted one."""
-    priority = min(older.priority, newer.priority)
-    sound = min(older.sound, newer.sound, key=LOUDEST_FIRST.index)
-    return replace(newer, priority=priority, sound=sound)

@@ -6,19 +6,25 @@ People act over the control routes; `pump` lets the bot take what they did. Noth
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from aiogram import Dispatcher
 from aiogram.types import Update
 
 from bot.cards import Cards
 from bot.conversation import ConversationStorage
+from bot.digest import Digests
 from bot.dispatcher import build_dispatcher
 from bot.middlewares import Flood
 from bot.pacing import Gate
+from bot.plain import Readable
+from bot.presence import Presence
 from bot.sender import Pace, Sender
 from bot.texts import Texts
+from core.domain.values import FollowerId
+from tests.bot import builders as b
 from tests.bot.fake_core import FakeCore
-from tests.bot.memory import MemoryCards, MemoryConversations
+from tests.bot.memory import MemoryCards, MemoryConversations, MemoryDeliveries, MemorySilences
 from tests.sandbox.telegram_room import ANN, BOHDAN, OLENA, Record, Room, open_room, record, records
 
 QUICK = Pace(
@@ -46,6 +52,8 @@ class ChatHouse:
     cards: MemoryCards
     conversations: MemoryConversations
     gate: Gate
+    deliveries: MemoryDeliveries
+    presence: Presence
     offset: int = field(default=0)
 
     async def say(self, user: int, text: str, **more: object) -> Record:
@@ -115,13 +123,23 @@ async def open_house(flood: Flood | None = None) -> AsyncIterator[ChatHouse]:
     """Ann, Bohdan and Olena have pressed Start already."""
     async with open_room() as room:
         await room.meet(ANN, BOHDAN, OLENA)
+        room.bot.session.middleware(Readable())
         core, cards, conversations, gate = FakeCore(), MemoryCards(), MemoryConversations(), Gate()
-        sender = Sender(Cards(room.bot, cards), gate, QUICK)
+        deliveries, digests = MemoryDeliveries(cards), Digests(TEXTS)
+        sender = Sender(
+            Cards(room.bot, cards, deliveries=deliveries, texts=TEXTS), gate, deliveries, digests, QUICK, now=noon
+        )
+        presence = Presence(core.bus(), TEXTS, sender=sender, silences=MemorySilences(), operators=[FollowerId(OLENA)])
+        sender.on_gone = presence.gone
         dispatcher = build_dispatcher(
             core.bus(),
             TEXTS,
             storage=ConversationStorage(conversations),
-            on_heard=sender.unmute,
+            on_heard=presence.heard,
             flood=flood or Flood(TEXTS, burst=1000),
         )
-        yield ChatHouse(room, core, dispatcher, sender, cards, conversations, gate)
+        yield ChatHouse(room, core, dispatcher, sender, cards, conversations, gate, deliveries, presence)
+
+
+def noon() -> datetime:
+    return b.NOW

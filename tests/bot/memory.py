@@ -1,9 +1,11 @@
-"""The chat's durable memory in dictionaries: cards, inbox, conversations. Real small implementations of the ports."""
+"""The chat's durable memory in dictionaries: cards, deliveries, inbox, conversations. Real small implementations."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from core.application.chat_ports import Card
+from core.application.chat_ports import Card, Delivery, DeliveryState
 from core.domain.errors import StorageError
+from core.shared import DomainEvent
 
 
 class MemoryCards:
@@ -18,6 +20,74 @@ class MemoryCards:
 
     async def forget(self, chat_id: int, subject: str) -> None:
         self.cards.pop((chat_id, subject), None)
+
+
+class MemoryDeliveries:
+    """Writes at once what the real one writes with the next commit. `events` are those a test can make again."""
+
+    def __init__(self, cards: MemoryCards) -> None:
+        self.cards = cards
+        self.rows: dict[tuple[int, str], Delivery] = {}
+        self.newest: dict[tuple[int, str], str] = {}
+        self.events: dict[str, DomainEvent] = {}
+
+    def due(self, delivery: Delivery) -> None:
+        self.newest[delivery.key] = delivery.event_id
+        before = self.rows.get(delivery.key)
+        if before is None or before.event_id != delivery.event_id:
+            ghosts = 0 if before is None else before.ghosts + (before.state is DeliveryState.SENDING)
+            self.rows[delivery.key] = replace(delivery, ghosts=ghosts)
+
+    async def begin(self, delivery: Delivery) -> Delivery | None:
+        if self.newest.get(delivery.key, delivery.event_id) != delivery.event_id:
+            return None
+        begun = self.rows[delivery.key] = delivery.begun(self.rows.get(delivery.key))
+        return begun
+
+    async def withdraw(self, delivery: Delivery) -> None:
+        self.rows[delivery.key] = self.rows[delivery.key].withdrawn(delivery.event_id)
+
+    async def sent(self, delivery: Delivery, card: Card) -> None:
+        self._finish(delivery)
+        await self.cards.save(delivery.subject, card)
+        if delivery.key in self.rows:
+            self.rows[delivery.key] = self.rows[delivery.key].arrived(delivery.event_id)
+
+    def settle(self, delivery: Delivery) -> None:
+        self._finish(delivery)
+        row = self.rows.get(delivery.key)
+        if row is not None and row.event_id == delivery.event_id:
+            self.rows[delivery.key] = replace(row, state=DeliveryState.SENT, tries=0)
+
+    async def drop_chat(self, chat_id: int) -> None:
+        for delivery in list(self.rows.values()):
+            if delivery.chat_id == chat_id:
+                self.settle(delivery)
+
+    async def unfinished(self) -> Sequence[DomainEvent]:
+        due = [row.event_id for row in self.rows.values() if row.state is not DeliveryState.SENT]
+        return [self.events[event_id] for event_id in due if event_id in self.events]
+
+    async def forget_old(self) -> None:
+        """Lives no longer than a test."""
+
+    def _finish(self, delivery: Delivery) -> None:
+        if self.newest.get(delivery.key) == delivery.event_id:
+            del self.newest[delivery.key]
+
+
+class MemorySilences:
+    def __init__(self) -> None:
+        self.chats: set[int] = set()
+
+    async def all(self) -> Sequence[int]:
+        return sorted(self.chats)
+
+    async def add(self, chat_id: int) -> None:
+        self.chats.add(chat_id)
+
+    async def remove(self, chat_id: int) -> None:
+        self.chats.discard(chat_id)
 
 
 class MemoryInbox:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from aiogram.exceptions import TelegramRetryAfter
 
-from bot.cards import Sound
 from bot.pacing import LONGEST_WAIT_SECONDS, Gate, Patience, TokenBucket
+from bot.parcels import Parcel, Priority, Sound, merged
 from bot.screen import Screen
-from bot.sender import Parcel, Priority, Sender, merged
+from bot.sender import Sender
 from bot.texts import Html
 from tests.bot.chat_house import ChatHouse
 from tests.sandbox.telegram_room import ANN, BOHDAN
@@ -89,7 +89,43 @@ async def test_blocked_chat_is_muted_until_heard(house: ChatHouse) -> None:
     assert not house.sender.is_muted(ANN)
 
 
-@pytest.mark.parametrize("kind", ["outage", "outage_html", "drop_before"])
+async def test_unreadable_markup_goes_out_plain(house: ChatHouse) -> None:
+    house.sender.post(parcel("<b>5 < 6 & so\ud83d\0"))
+    await delivered(house.sender)
+    assert [it["text"] for it in await house.from_bot(ANN)] == ["5 < 6 & so\ufffd"]
+
+
+async def test_long_news_comes_in_parts(house: ChatHouse) -> None:
+    lines = [f"<b>line {number}</b>" for number in range(900)]
+    house.sender.post(parcel("\n".join(lines), subject="long"))
+    await delivered(house.sender)
+    seen = [str(it["text"]) for it in await house.from_bot(ANN)]
+    assert "\n".join(seen) == "\n".join(f"line {number}" for number in range(900))
+    house.sender.post(parcel("short", subject="long"))
+    await delivered(house.sender)
+    assert (await house.last(ANN))["text"] == "short"
+    assert len(await house.from_bot(ANN)) == len(seen)
+
+
+async def test_no_answer_may_repeat_what_matters(house: ChatHouse) -> None:
+    await house.room.post("faults", kind="accept_then_drop", method="sendMessage", times=5)
+    house.sender.post(parcel("liquidated", priority=Priority.CRITICAL))
+    house.sender.post(parcel("filled"))
+    await delivered(house.sender)
+    seen = [str(it["text"]) for it in await house.from_bot(ANN)]
+    assert sorted(seen) == ["filled", "liquidated", "liquidated\n(may be a repeat)"]
+
+
+async def test_no_answer_hides_no_newer_state(house: ChatHouse) -> None:
+    await house.room.post("faults", kind="accept_then_drop", method="sendMessage", times=1)
+    house.sender.post(replace(parcel("placing", subject="trade:1"), event_id="e1"))
+    await delivered(house.sender)
+    house.sender.post(replace(parcel("filled", subject="trade:1"), event_id="e2"))
+    await delivered(house.sender)
+    assert [it["text"] for it in await house.from_bot(ANN)] == ["placing", "filled\n(may be a repeat)"]
+
+
+@pytest.mark.parametrize("kind", ["outage", "outage_html"])
 async def test_outage_delays_and_loses_nothing(house: ChatHouse, kind: str) -> None:
     await house.room.post("faults", kind=kind, method="sendMessage", times=2)
     house.sender.post(parcel("one"))
@@ -110,7 +146,7 @@ async def test_lost_answer_to_an_edit_is_harmless(house: ChatHouse) -> None:
 
 
 async def test_refused_card_does_not_stop_the_rest(house: ChatHouse) -> None:
-    house.sender.post(parcel("<b>broken"))
+    house.sender.post(parcel("<b></b>", subject="empty"))
     house.sender.post(parcel("whole"))
     await delivered(house.sender)
     assert [it["text"] for it in await house.from_bot(ANN)] == ["whole"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.domain.values import AccountId
 from tests.database import database
-from tests.persistence.builders import account
+from tests.persistence.builders import account, add_cast
 from tests.persistence.test_vault import CREDENTIALS, NEW, OLD, vault_of
 
 MANY = 150
@@ -50,6 +50,7 @@ async def test_a_killed_rotation_goes_on(tmp_path: Path) -> None:
     many = [account(AccountId(f"a{number}")) for number in range(MANY)]
     async with database(tmp_path) as db:
         async with db.units() as unit:
+            await add_cast(unit)
             for one in many:
                 unit.accounts.add(one)
             await unit.commit()

@@ -1,0 +1,192 @@
+"""News outlive the process: what was due is told after a kill, and what may have arrived is repeated once, marked."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from adapters.identity import SystemClock
+from adapters.messaging.event_bus import EventBus
+from adapters.messaging.outbox import OutboxRelay
+from adapters.persistence.deliveries import SqlDeliveryBook, SqlSilenceBook
+from bot.cards import Cards
+from bot.digest import Digests
+from bot.notifier import Notifier
+from bot.pacing import Gate
+from bot.sender import Sender
+from core.application.chat_ports import Delivery, DeliveryState
+from core.application.points import Point, Watcher, watching
+from core.domain.trade import TradeStatus
+from core.shared import DomainEvent
+from tests.bot import builders as b
+from tests.bot.chat_house import QUICK, TEXTS, ChatHouse, noon
+from tests.bot.facts import WHO, closed, drift, reserved, skipped
+from tests.database import RunningDatabase, database
+from tests.sandbox.telegram_room import ANN
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@dataclass
+class Life:
+    """One run of the bot between two kills, on the same file."""
+
+    db: RunningDatabase
+    book: SqlDeliveryBook
+    sender: Sender
+    relay: OutboxRelay
+
+    async def happen(self, *events: DomainEvent) -> None:
+        async with self.db.units() as unit:
+            for event in events:
+                unit.record(event)
+            await unit.commit()
+        await self.relay.drain()
+
+    async def send(self) -> None:
+        async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+            running = group.create_task(self.sender.run())
+            await self.sender.idle()
+            running.cancel()
+
+    async def die(self, point: Point) -> None:
+        """Send, and end at that point."""
+        with pytest.raises(Killed), watching(kill_at(point)):
+            await self.sender.run()
+
+
+def kill_at(point: Point) -> Watcher:
+    def kill(reached: Point) -> None:
+        if reached is point:
+            raise Killed
+
+    return kill
+
+
+@asynccontextmanager
+async def a_life(folder: Path, house: ChatHouse) -> AsyncIterator[Life]:
+    async with database(folder) as db:
+        book, bus = SqlDeliveryBook(db.reader, db.writer, clock=SystemClock()), EventBus()
+        cards = Cards(house.room.bot, db.cards, deliveries=book, texts=TEXTS)
+        sender = Sender(cards, Gate(), book, Digests(TEXTS), QUICK, now=noon)
+        notifier, again = Notifier(house.core.bus(), TEXTS, sender), EventBus()
+        notifier.subscribe(bus.subscribe)
+        notifier.subscribe(again.subscribe)
+        relay = OutboxRelay(db.reader, db.writer, bus=bus, clock=SystemClock())
+        relay.carry(book.take)
+        await again.publish_all(await book.unfinished())
+        yield Life(db, book, sender, relay)
+
+
+async def first_lines(house: ChatHouse) -> list[str]:
+    return [str(it["text"]).split("\n")[0] for it in await house.from_bot(ANN)]
+
+
+async def test_kill_before_sending_loses_nothing(tmp_path: Path, house: ChatHouse) -> None:
+    async with a_life(tmp_path, house) as life:
+        await life.happen(closed(), drift(), skipped())
+    assert await house.from_bot(ANN) == []
+    async with a_life(tmp_path, house) as life:
+        await life.send()
+        assert len(await house.from_bot(ANN)) == 3
+        await life.happen()
+    async with a_life(tmp_path, house) as life:
+        assert life.sender.waiting() == 0
+
+
+async def test_present_state_is_told_after_a_restart(tmp_path: Path, house: ChatHouse) -> None:
+    house.core.trades[WHO] = [b.trade(TradeStatus.NEEDS_RECONCILIATION)]
+    async with a_life(tmp_path, house) as life:
+        await life.happen(reserved())
+    house.core.trades[WHO] = [b.trade(TradeStatus.EXECUTED)]
+    async with a_life(tmp_path, house) as life:
+        await life.send()
+    assert await first_lines(house) == ["✅ Filled · BTC/USDT perp · long 5x · PAPER"]
+
+
+async def test_critical_message_in_doubt_is_repeated_marked(tmp_path: Path, house: ChatHouse) -> None:
+    async with a_life(tmp_path, house) as life:
+        await life.happen(closed())
+        await life.die(Point.MESSAGE_SENT)
+    async with a_life(tmp_path, house) as life:
+        await life.die(Point.MESSAGE_SENT)
+    for _ in range(2):
+        async with a_life(tmp_path, house) as life:
+            await life.send()
+    first, second = [str(it["text"]) for it in await house.from_bot(ANN)]
+    assert second == f"{first}\n(may be a repeat)"
+
+
+async def test_other_message_in_doubt_stays_alone(tmp_path: Path, house: ChatHouse) -> None:
+    async with a_life(tmp_path, house) as life:
+        await life.happen(skipped())
+        await life.die(Point.MESSAGE_SENT)
+    for _ in range(2):
+        async with a_life(tmp_path, house) as life:
+            await life.send()
+    assert len(await house.from_bot(ANN)) == 1
+
+
+async def test_repeat_is_marked_in_the_reader_s_language(tmp_path: Path, house: ChatHouse) -> None:
+    house.core.people[ANN] = b.follower(language="uk")
+    async with a_life(tmp_path, house) as life:
+        await life.happen(closed())
+        await life.die(Point.MESSAGE_SENT)
+    async with a_life(tmp_path, house) as life:
+        await life.send()
+    assert "(можливо, повтор)" in await house.text(ANN)
+
+
+async def test_refused_connection_is_no_doubt(tmp_path: Path, house: ChatHouse) -> None:
+    await house.room.post("faults", kind="outage", method="sendMessage", times=3)
+    async with a_life(tmp_path, house) as life:
+        await life.happen(closed(), skipped())
+        await life.send()
+    assert sorted(await first_lines(house)) == ["⏭ Not copied: Lev, BTC/USDT perp · PAPER", "🏁 Closed with Lev"]
+    assert not any("repeat" in text for text in await house.texts(ANN))
+
+
+async def test_newer_event_is_not_lost_behind_an_older(tmp_path: Path) -> None:
+    older = Delivery(chat_id=1, subject="trade:1", event_id="e1", priority=2)
+    newer = Delivery(chat_id=1, subject="trade:1", event_id="e2", priority=2)
+    async with database(tmp_path) as db:
+        book = SqlDeliveryBook(db.reader, db.writer, clock=SystemClock())
+        book.due(older)
+        begun = await book.begin(older)
+        book.due(newer)
+        await db.writer.submit(book.take())
+        assert begun is not None
+        assert (begun.state, begun.tries) == (DeliveryState.SENDING, 1)
+        assert await book.begin(older) is None
+        again = await book.begin(newer)
+        assert again is not None
+        assert (again.tries, again.ghosts) == (1, 1)
+
+
+async def test_withdrawn_message_counts_as_no_try(tmp_path: Path) -> None:
+    told = Delivery(chat_id=1, subject="trade:1", event_id="e1", priority=2)
+    async with database(tmp_path) as db:
+        book = SqlDeliveryBook(db.reader, db.writer, clock=SystemClock())
+        await book.begin(told)
+        await book.withdraw(told)
+        again = await book.begin(told)
+        assert again is not None
+        assert (again.tries, again.ghosts) == (1, 0)
+        await book.drop_chat(1)
+        await book.forget_old()
+        assert await book.unfinished() == []
+
+
+async def test_silences_survive_a_restart(tmp_path: Path) -> None:
+    async with database(tmp_path) as db:
+        silences = SqlSilenceBook(db.reader, db.writer, clock=SystemClock())
+        for chat_id in (7, 8, 8):
+            await silences.add(chat_id)
+        await silences.remove(7)
+    async with database(tmp_path) as db:
+        assert await SqlSilenceBook(db.reader, db.writer, clock=SystemClock()).all() == [8]

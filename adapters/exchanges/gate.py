@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from decimal import Decimal
 
-from adapters.exchanges.attempts import Attempt, present_purpose, retry_after
+from adapters.exchanges.attempts import Attempt, header, present_purpose, retry_after
 from adapters.exchanges.budgets import Scope, charges_of
 from adapters.exchanges.limiter import EVERYBODY, Call, Limiter
 from adapters.exchanges.outcomes import Meaning, is_too_fast, read_meaning
+from adapters.exchanges.wire import maybe_number
 from core.domain.values import Exchange
 
 BAN_SECONDS: Mapping[Exchange, float] = {Exchange.BINANCE: 120.0, Exchange.BYBIT: 600.0, Exchange.BITGET: 300.0}
@@ -39,7 +40,7 @@ class Gate:
         if call is None:
             return
         attempt = Attempt(left_machine=True, status=status, code=code, message=message)
-        wanted = retry_after(headers)
+        wanted = retry_after(headers) or reset_after(headers)
         match read_meaning(self._exchange, attempt):
             case Meaning.BANNED:
                 self._limiter.ban(call, float(wanted or Decimal(BAN_SECONDS[self._exchange])))
@@ -57,3 +58,10 @@ class Gate:
         else:
             scope = Scope.ACCOUNT if self._account else Scope.ADDRESS
             self._limiter.slow_down(call, seconds, scope=scope)
+
+
+def reset_after(headers: Mapping[str, str]) -> Decimal | None:
+    """Bybit tells the moment at which it counts anew, and its own time beside it, in milliseconds."""
+    reset = maybe_number(header(headers, "X-Bapi-Limit-Reset-Timestamp"))
+    now = maybe_number(header(headers, "Timenow"))
+    return (reset - now) / 1000 if reset is not None and now is not None and reset > now else None

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -207,7 +208,7 @@ class Limiter:
     def _refusal(self, call: Call, pause: float) -> HeldBack:
         is_silent = self.silent_for(call.exchange, call.account) > 0
         code = "told-to-wait" if is_silent else "rate-budget"
-        return HeldBack("held back before it was sent", code=code, retry_after_seconds=pause)
+        return HeldBack("held back before it was sent", code=code, retry_after_seconds=Decimal(str(round(pause, 3))))
 
     @contextmanager
     def _in_line(self, call: Call, purpose: Purpose) -> Iterator[None]:

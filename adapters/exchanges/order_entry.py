@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 
 import ccxt
@@ -171,7 +170,7 @@ def _not_sent(client_order_id: ClientOrderId, error: ExchangeError) -> OrderResu
         case CredentialsRejected():
             outcome = Outcome.AUTH
         case HeldBack():
-            outcome, retry_after = Outcome.NOT_SENT, Decimal(str(error.retry_after_seconds))
+            outcome, retry_after = Outcome.NOT_SENT, error.retry_after_seconds
         case _:
             outcome = Outcome.NOT_SENT
     return OrderResult(

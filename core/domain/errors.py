@@ -18,6 +18,8 @@ TandemError
 └── StorageError                the database edge: refuse new exposure
 """
 
+from decimal import Decimal
+
 
 class TandemError(Exception):
     """The root of all our errors."""
@@ -83,7 +85,7 @@ class BreakerOpen(ExchangeError):
 class HeldBack(BreakerOpen):
     """Not sent, for the exchange would count or punish it; `retry_after_seconds` is when it may be tried again."""
 
-    def __init__(self, message: str, *, code: str, retry_after_seconds: float) -> None:
+    def __init__(self, message: str, *, code: str, retry_after_seconds: Decimal) -> None:
         super().__init__(message, code=code)
         self.retry_after_seconds = retry_after_seconds
 

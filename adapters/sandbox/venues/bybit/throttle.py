@@ -42,8 +42,9 @@ def use_published_limits(engine: Engine) -> None:
     _define(engine, 1)
 
 
-def headers(standing: Standing) -> dict[str, str]:
+def headers(standing: Standing, now_ms: int) -> dict[str, str]:
     return {
+        "Timenow": str(now_ms),
         "X-Bapi-Limit": str(standing.limit),
         "X-Bapi-Limit-Status": str(standing.left),
         "X-Bapi-Limit-Reset-Timestamp": str(standing.reset_ms),

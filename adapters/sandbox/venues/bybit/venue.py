@@ -86,7 +86,7 @@ class BybitVenue:
     def throttled(self, request: web.Request, retry_after_s: int) -> web.Response:
         now = self.engine.now_ms()
         standing = Standing(used=1, limit=1, reset_ms=now + retry_after_s * 1000, exceeded=True)
-        return refusal(too_many(), now, headers=headers(standing))
+        return refusal(too_many(), now, headers=headers(standing, now))
 
     def banned(self, request: web.Request, retry_after_s: int) -> web.Response:
         return refusal(banned(), self.engine.now_ms(), headers={})
@@ -131,7 +131,7 @@ class BybitVenue:
     def _admit(self, route: PrivateRoute, call: PrivateCall, *, extra: dict[str, str]) -> None:
         """May this key do this, and not too often?"""
         standing = self._throttle.count_account(_bucket(route, call.fields), call.account.uid)
-        extra.update(headers(standing))
+        extra.update(headers(standing, self.engine.now_ms()))
         if standing.exceeded:
             raise too_many()
         match route.access:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from adapters.persistence.codec import Codec
-from core.domain import events
+from core.domain import drift_events, events
 from core.shared import DomainEvent
 
 
 def event_types() -> Sequence[type[DomainEvent]]:
-    """Every event class of the core's module, those that only others refine included."""
-    kinds = [kind for kind in vars(events).values() if isinstance(kind, type)]
+    """Every event class of the core's modules, those that only others refine included."""
+    found = [*vars(events).values(), *vars(drift_events).values()]
+    kinds = [kind for kind in found if isinstance(kind, type)]
     return [kind for kind in kinds if issubclass(kind, DomainEvent) and kind is not DomainEvent]
 
 

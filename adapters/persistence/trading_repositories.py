@@ -10,7 +10,7 @@ from adapters.persistence.repository import Kind, SqlRepository
 from core.domain.confirmation import Confirmation
 from core.domain.exposure import PositionStatus
 from core.domain.position import Position
-from core.domain.trade import Trade, TradeStatus
+from core.domain.trade import ADOPTED_EVENT, Trade, TradeStatus
 from core.domain.values import (
     AccountId,
     ClientOrderId,
@@ -73,6 +73,15 @@ class SqlTrades(SqlRepository[TradeId, Trade]):
     async def of_event(self, event_key: str, /) -> Sequence[Trade]:
         return await self._matching(
             tables.trades.c.event_key == event_key, lambda trade: trade.plan.event_key == event_key
+        )
+
+    async def adopted(self, account_id: AccountId, /) -> Sequence[Trade]:
+        """By a range of keys, which the index serves."""
+        columns = tables.trades.c
+        named = (columns.event_key >= ADOPTED_EVENT) & (columns.event_key < f"{ADOPTED_EVENT}\x7f")
+        return await self._matching(
+            named & (columns.account_id == account_id),
+            lambda trade: trade.plan.account_id == account_id and trade.plan.event_key.startswith(ADOPTED_EVENT),
         )
 
 

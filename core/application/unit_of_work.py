@@ -5,6 +5,7 @@ A unit reads at once and writes at commit: nothing is locked while the core thin
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -12,7 +13,7 @@ from core.domain.account import Account
 from core.domain.confirmation import Confirmation
 from core.domain.follow import Follow
 from core.domain.follower import Follower, Invite
-from core.domain.leader import CopyIntent, Leader
+from core.domain.leader import CopyIntent, Leader, Leg
 from core.domain.position import Position
 from core.domain.trade import Trade
 from core.domain.values import (
@@ -92,6 +93,10 @@ class Trades(Repository[TradeId, Trade], Protocol):
 
     async def of_event(self, event_key: str, /) -> Sequence[Trade]: ...
 
+    async def adopted(self, account_id: AccountId, /) -> Sequence[Trade]:
+        """Those found at the exchange whose leader's event the book had lost as well."""
+        ...
+
 
 class Positions(Repository[PositionId, Position], Protocol):
     async def open_of_follow(self, follow_id: FollowId, /) -> Sequence[Position]: ...
@@ -133,6 +138,16 @@ class LeaderEvents(Protocol):
     async def unfinished(self) -> Sequence[CopyIntent]: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A stored decision, in short."""
+
+    follow_id: FollowId
+    follower_id: FollowerId
+    leg: Leg
+    is_skipped: bool
+
+
 class Decisions(Protocol):
     """Every verdict with its numbers; UNIQUE(follow, event, leg) makes a second attempt impossible."""
 
@@ -149,6 +164,10 @@ class Decisions(Protocol):
 
     async def decided(self, event_key: str) -> frozenset[tuple[FollowId, str]]:
         """The (follow, leg) pairs that have their verdict already."""
+        ...
+
+    async def verdicts(self, event_keys: Sequence[str]) -> Sequence[Verdict]:
+        """All stored verdicts on these events."""
         ...
 
 

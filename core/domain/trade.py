@@ -54,6 +54,10 @@ TRANSITIONS: Mapping[TradeStatus, frozenset[TradeStatus]] = {
 }
 
 
+ADOPTED_EVENT = "adopted:"
+"""Begins the event key of a trade found at the exchange after the book had lost it and its leader's event."""
+
+
 class TradePurpose(StrEnum):
     """Who wanted the trade: a leader, the follower's own close, a stop of the follow, a spot position's protection."""
 

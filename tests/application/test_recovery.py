@@ -28,6 +28,8 @@ async def test_equal_books_stay_as_they_are(world: World) -> None:
 
 
 async def test_nothing_open_asks_nothing(world: World) -> None:
+    """But for the first look of a process: it may have lost something."""
+    await world.recover()
     world.venue().reads_fail = ExchangeUnavailable("no answer")
     assert (await world.recover()).drifts == 0
 

@@ -17,7 +17,7 @@ from core.domain.exposure import ExitCause
 from core.domain.market import quote_fee
 from core.domain.position import Position
 from core.domain.trade import Trade, TradePurpose
-from core.domain.values import AccountId, ClientOrderId, FollowerId, PositionId, TradeId
+from core.domain.values import AccountId, FollowerId, PositionId, TradeId, own_order_prefix
 
 CAUSES = {
     FillCause.ORDER: ExitCause.EXTERNAL,
@@ -129,8 +129,8 @@ class BookAccountFillsHandler:
             return True
         if fill.cause is not FillCause.ORDER:
             return False
-        if fill.client_order_id and await unit.trades.by_client_order_id(ClientOrderId(fill.client_order_id)):
-            return True
+        if fill.client_order_id.startswith(own_order_prefix(await unit.switches.installation_id())):
+            return True  # settled by the desk; one that the book lost is adopted (adopting.py)
         if await unit.trades.by_exchange_order_id(account_id, fill.exchange_order_id):
             return True
         pending = await unit.trades.unsettled(account_id)

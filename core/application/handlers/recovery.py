@@ -4,13 +4,14 @@ Never opens exposure to repair. Acts on a difference only when two looks in a ro
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
+from core.application.adopting import Adopting
 from core.application.commands import BookAccountFillsCommand, RecoverAccountCommand
 from core.application.comparing import Comparing
-from core.application.exits import Exits
+from core.application.exits import Exits, is_of
 from core.application.handlers.funding import FundingRounds
 from core.application.handlers.positions import BookAccountFillsHandler
+from core.application.looking_back import LookingBack
 from core.application.order_desk import OrderDesk
 from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangeDirectory, ExchangePort
@@ -25,10 +26,6 @@ from core.domain.position import Position
 from core.domain.trade import Trade, TradePurpose
 from core.domain.values import AccountId, PositionId
 
-HISTORY = timedelta(days=6)
-OVERLAP = timedelta(minutes=5)
-"""Fills are read again this far back: the exchange's lists may lag."""
-
 
 class RecoverAccountHandler:
     """Safe to repeat: the second run in a row changes nothing."""
@@ -39,6 +36,7 @@ class RecoverAccountHandler:
         directory: ExchangeDirectory,
         *,
         resolver: Resolver,
+        adopting: Adopting,
         booking: BookAccountFillsHandler,
         funding: FundingRounds,
         comparing: Comparing,
@@ -48,24 +46,23 @@ class RecoverAccountHandler:
         turns: Turns,
     ) -> None:
         self._units, self._directory, self._resolver = units, directory, resolver
-        self._booking, self._funding = booking, funding
+        self._adopting, self._booking, self._funding = adopting, booking, funding
         self._comparing, self._exits, self._desk = comparing, exits, desk
         self._clock, self._turns = clock, turns
         self._protected: set[AccountId] = set()
-        self._read_until: dict[AccountId, datetime] = {}
+        self._looking_back = LookingBack(units, clock)
 
     async def __call__(self, command: RecoverAccountCommand) -> RecoveryReport:
         """Raises ExchangeError when the exchange doesn't answer; what was done until then stays."""
         async with self._units() as unit:
             account = await unit.accounts.get(command.account_id)
         report = await self._resolver.resolve_account(account)
-        positions = await self._open_positions(account)
-        if not positions:
+        if not await self._open_positions(account) and not self._looking_back.is_first(account.id):
             return report
         connection = await self._directory.connection(account)
-        await self._book(connection, account, positions)
+        held = await self._catch_up(connection, account)
         reached(Point.RECOVERING)
-        await self._funding.read(connection, account, positions=positions)
+        await self._funding.read(connection, account, positions=held)
         await self._owe_exits(account)
         await self._protect(account)
         drifts = await self._comparing.compare(connection, account)
@@ -76,17 +73,17 @@ class RecoverAccountHandler:
         async with self._units() as unit:
             return await unit.positions.open_of_accounts([account.id])
 
-    async def _book(self, connection: ExchangePort, account: Account, positions: Sequence[Position]) -> None:
-        """Stops, liquidations and a person's trades that happened while nobody listened."""
-        now = self._clock.now()
-        since = max(min(position.opened_at for position in positions), now - HISTORY)
-        read_until = self._read_until.get(account.id)
-        if read_until is not None:
-            since = max(since, read_until - OVERLAP)
-        symbols = sorted({position.owner.symbol for position in positions})
-        fills = await connection.fetch_fills(since, symbols)
+    async def _catch_up(self, connection: ExchangePort, account: Account) -> Sequence[Position]:
+        """Orders that the book lost first, then stops, liquidations and a person's trades while nobody listened.
+
+        Answers with what was held before the latter: funding may have been paid for it until then.
+        """
+        fills = await self._looking_back.fills(connection, account)
+        await self._adopting.adopt(connection, account, fills)
+        held = await self._open_positions(account)
         await self._booking(BookAccountFillsCommand(account_id=account.id, fills=fills))
-        self._read_until[account.id] = now
+        self._looking_back.done(account.id)
+        return held
 
     async def _owe_exits(self, account: Account) -> None:
         """The leader is out, or the follower stopped with "close all", and nothing is on its way: an exit is owed."""
@@ -122,14 +119,18 @@ class RecoverAccountHandler:
     async def _leader_is_out(unit: UnitOfWork, follow: Follow, position: Position) -> bool:
         """Known only when every event of the leader in the symbol has had its verdicts.
 
-        The leader is read first: an event that came after isn't in what was read of him, and can't mislead.
+        The leader is read first: an event that came after isn't in what was read of him, and can't mislead. What he
+        did before an adopted trade was lost with it, and has to come again.
         """
         leader = await unit.leaders.get(follow.leader_id)
         unfinished = await unit.leader_events.unfinished()
         if any(event.leader_id == leader.id and event.symbol == position.owner.symbol for event in unfinished):
             return False
         holds = [quantity for (symbol, _), quantity in leader.ledger.items() if symbol == position.owner.symbol]
-        return not any(quantity * position.owner.side.sign > 0 for quantity in holds)
+        if any(quantity * position.owner.side.sign > 0 for quantity in holds):
+            return False
+        adopted = await unit.trades.adopted(position.owner.account_id)
+        return all(trade.plan.decided_at < leader.watermark for trade in adopted if is_of(trade, position))
 
     async def _protect(self, account: Account) -> None:
         """Once per run of the process what a crash left unprotected; and whenever the exchange couldn't be asked."""

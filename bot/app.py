@@ -36,6 +36,7 @@ from bot.check import Probe, complaints, live_settings, refuse, report, say
 from bot.guarding import GateNews
 from bot.loops import USUAL_RHYTHM, Loops, Rhythm, breaker_teller, start_trading
 from bot.refreshing import Refreshing
+from bot.rivals import Rivals
 from bot.settings import Settings, read_settings
 from bot.watching import AccountWatch, LeaderWatch
 from bot.workers import Supervisor
@@ -141,6 +142,7 @@ async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
     core, events, memory = house.core, get_event_bus(), memory_of(house)
     house.metrics.listen(events)
     chat = build_chat(house.settings, core.bus, memory=memory, supervisor=house.chat, subscribe=events.subscribe)
+    chat.bot.session.middleware(Rivals(core.gates))
     await tell_what_was_left(chat, memory.deliveries)
     house.storage.keep("outbox", house.relay.run)
     house.storage.keep("gate news", GateNews(core.gates, core.units, ids=IDS, clock=CLOCK).run)

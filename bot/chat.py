@@ -21,6 +21,7 @@ from bot.digest import Digests
 from bot.dispatcher import build_dispatcher, with_inbox
 from bot.inbox import Inbox
 from bot.menu import publish_commands
+from bot.middlewares import Flood
 from bot.notifier import Notifier, Subscribe
 from bot.pacing import Gate, Patience
 from bot.plain import Readable
@@ -77,9 +78,11 @@ def build_chat(
     operators = [FollowerId(owner) for owner in sorted(settings.owner_ids)]
     presence = Presence(bus, texts, sender=sender, silences=memory.silences, operators=operators)
     sender.on_gone = presence.gone
-    storage = ConversationStorage(memory.conversations)
-    made = build_dispatcher(bus, texts, storage=storage, on_heard=presence.heard, owners=settings.owner_ids)
-    inbox = with_inbox(made, memory.updates, spawn=supervisor.spawn)
+    storage, flood = ConversationStorage(memory.conversations), Flood(texts)
+    made = build_dispatcher(
+        bus, texts, storage=storage, on_heard=presence.heard, owners=settings.owner_ids, flood=flood
+    )
+    inbox = with_inbox(made, memory.updates, spawn=supervisor.spawn, flood=flood)
     notifier = Notifier(bus, texts, sender, operators=operators)
     notifier.subscribe(subscribe)
     return Chat(bot=bot, texts=texts, dispatcher=made, inbox=inbox, sender=sender, notifier=notifier, presence=presence)

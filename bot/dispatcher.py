@@ -8,7 +8,7 @@ from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import Message
 
 from bot.inbox import Inbox, Spawn, put_first
-from bot.middlewares import Flood, Introduce, LeaveForms, PrivateOnly
+from bot.middlewares import Dam, Flood, Introduce, LeaveForms, PrivateOnly
 from bot.presses import AnswerPresses, OpenBelow
 from bot.routers import (
     accounts,
@@ -83,8 +83,8 @@ async def nothing(_: Message) -> None:
     """Edited messages never act; they are asked for only so that a key typed into one is deleted too."""
 
 
-def with_inbox(made: Dispatcher, store: UpdateInbox, *, spawn: Spawn) -> Inbox:
-    """Poll with `handle_as_tasks=False`: the inbox stores, then spawns."""
+def with_inbox(made: Dispatcher, store: UpdateInbox, *, spawn: Spawn, flood: Flood | None = None) -> Inbox:
+    """Poll with `handle_as_tasks=False`: the inbox stores, then spawns. A flood is turned away before it is stored."""
     inbox = Inbox(store, spawn=spawn, payload=SecretEye(made.storage).payload)
-    put_first(made, inbox)
+    put_first(made, *([Dam(flood)] if flood else []), inbox)
     return inbox

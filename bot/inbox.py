@@ -92,12 +92,13 @@ class Inbox(BaseMiddleware):
             self._idle.set()
 
 
-def put_first(dispatcher: Dispatcher, inbox: Inbox) -> None:
+def put_first(dispatcher: Dispatcher, *outermost: BaseMiddleware) -> None:
     """Outside aiogram's own middlewares: the per-user lock and the error router belong to the handling, not to this."""
     onion = dispatcher.update.outer_middleware
     present = list(onion)
     for middleware in present:
         onion.unregister(middleware)
-    onion.register(inbox)
+    for added in outermost:
+        onion.register(added)
     for middleware in present:
         onion.register(middleware)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from enum import Enum
 
 from aiogram import BaseMiddleware
 from aiogram.fsm.context import FSMContext
@@ -10,6 +11,7 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, 
 from loguru import logger
 
 from bot.callbacks import Go, Place
+from bot.inbox import REPLAYED
 from bot.pacing import TokenBucket
 from bot.presses import Press
 from bot.secrets import Handler
@@ -74,6 +76,17 @@ class PrivateOnly(BaseMiddleware):
         return self._texts.voice(user.language_code if user is not None else None)
 
 
+class Pressure(Enum):
+    """What a person's pace allows for this update; FIRST is the first one too many."""
+
+    FINE = "fine"
+    FIRST = "first"
+    MORE = "more"
+
+
+PRESSURE = "pressure"
+
+
 @dataclass(slots=True)
 class Visitor:
     bucket: TokenBucket
@@ -94,14 +107,23 @@ class Flood(BaseMiddleware):
         user = actor_of(event) if isinstance(event, Update) else None
         if user is None or not isinstance(event, Update):
             return None
-        visitor = self._visitor(user.id)
+        match data.get(PRESSURE) or self.feel(user.id):
+            case Pressure.FINE:
+                return await handler(event, data)
+            case Pressure.FIRST:
+                await self._warn(event, user)
+        return None
+
+    def feel(self, user_id: int) -> Pressure:
+        """Counts one update of this person."""
+        visitor = self._visitor(user_id)
         if visitor.bucket.take():
             visitor.is_warned = False
-            return await handler(event, data)
-        if not visitor.is_warned:
-            visitor.is_warned = True
-            await self._warn(event, user)
-        return None
+            return Pressure.FINE
+        if visitor.is_warned:
+            return Pressure.MORE
+        visitor.is_warned = True
+        return Pressure.FIRST
 
     def _visitor(self, user_id: int) -> Visitor:
         if user_id not in self._visitors:
@@ -117,6 +139,20 @@ class Flood(BaseMiddleware):
             await Press(update.callback_query).alert(voice.plain("too-fast"))
         elif update.message is not None:
             await update.message.answer(voice.say("too-fast"))
+
+
+class Dam(BaseMiddleware):
+    """Stands before the inbox: a flood is not even stored. What is replayed was let in before."""
+
+    def __init__(self, flood: Flood) -> None:
+        self._flood = flood
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, object]) -> object:
+        user = actor_of(event) if isinstance(event, Update) else None
+        if user is None or data.get(REPLAYED):
+            return await handler(event, data)
+        data[PRESSURE] = self._flood.feel(user.id)
+        return None if data[PRESSURE] is Pressure.MORE else await handler(event, data)
 
 
 class Introduce(BaseMiddleware):

@@ -9,10 +9,11 @@ from aiogram.types import TelegramObject, Update
 
 from bot.dispatcher import with_inbox
 from bot.inbox import Inbox
+from bot.middlewares import Flood
 from bot.secrets import REDACTED, Handler, SecretEye
 from core.application import commands as c
 from tests.bot import builders as b
-from tests.bot.chat_house import ChatHouse
+from tests.bot.chat_house import TEXTS, ChatHouse
 from tests.bot.memory import MemoryInbox
 from tests.sandbox.telegram_room import ANN, BOHDAN
 
@@ -148,6 +149,18 @@ async def test_full_disk_holds_the_update_back(house: ChatHouse) -> None:
     await house.say(ANN, "/help")
     await inbox.drain(PATIENCE_SECONDS)
     assert (store.failures, len(store.finished)) == (0, 1)
+
+
+async def test_flood_is_not_even_stored(house: ChatHouse) -> None:
+    store, tasks, flood = MemoryInbox(), Tasks(), Flood(TEXTS, burst=3, per_second=0.001)
+    inbox = with_inbox(house.dispatcher, store, spawn=tasks.spawn, flood=flood)
+    for _ in range(20):
+        await house.room.post("send", user=ANN, text="/help")
+    await house.room.post("send", user=BOHDAN, text="/help")
+    await house.pump()
+    assert await inbox.drain(PATIENCE_SECONDS)
+    assert len(store.rows) == 5
+    assert len(await house.from_bot(BOHDAN)) == 1
 
 
 async def test_key_never_reaches_the_inbox(house: ChatHouse) -> None:

@@ -155,10 +155,10 @@ async def test_a_full_disk_refuses_and_recovers(empty: RunningDatabase, tmp_path
 
 
 async def test_errors_never_show_values(empty: RunningDatabase) -> None:
-    await empty.writer.submit(put("canary-name", "canary-value"))
+    await empty.writer.submit(put("magpie-name", "magpie-value"))
     with pytest.raises(AlreadyExists) as caught:
-        await empty.writer.submit(put("canary-name", "canary-value"))
-    assert "canary" not in f"{caught.value} {caught.value.__cause__}"
+        await empty.writer.submit(put("magpie-name", "magpie-value"))
+    assert "magpie" not in f"{caught.value} {caught.value.__cause__}"
 
 
 async def test_a_second_instance_is_refused(tmp_path: Path) -> None:

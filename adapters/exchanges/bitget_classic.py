@@ -24,6 +24,7 @@ from adapters.exchanges.bitget_rows import (
     order_result,
     position,
     rest_leg,
+    stops_of,
     stream_leg,
 )
 from adapters.exchanges.clients import Observed
@@ -33,7 +34,7 @@ from adapters.exchanges.links import ClientLink
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.streams import FillLink, Sink
 from adapters.exchanges.wire import Row, number, row, rows, text
-from core.application.ports import AccountFill, ExchangePosition, FundingPayment
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment, StandingStop
 from core.domain.values import (
     Balance,
     ClientOrderId,
@@ -183,6 +184,11 @@ class BitgetClassic:
             named = [{"orderId": present[client_id]["orderId"], "clientOid": client_id}]
             request = place | {"marginCoin": QUOTE, "planType": "profit_loss", "orderIdList": named}
             await self._client.privateMixPostV2MixOrderCancelPlanOrder(request)
+
+    async def fetch_stops(self, symbols: Sequence[Symbol]) -> Sequence[StandingStop]:
+        request = {"productType": PRODUCT, "planType": "profit_loss"}
+        answer = await self._client.privateMixGetV2MixOrderOrdersPlanPending(request)
+        return stops_of(listed(answer), self._catalog, symbols)
 
     async def fetch_key_rights(self) -> KeyRights:
         key = row(row(await self._client.privateSpotGetV2SpotAccountInfo())["data"])

@@ -1,13 +1,13 @@
 """Reads Bitget rows of both account families (exchanges.md 6.4) into our values. Pure: asks nobody."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from adapters.exchanges.dialect import protective_cause
+from adapters.exchanges.dialect import protective_cause, standing_stop
 from adapters.exchanges.markets import Catalog
 from adapters.exchanges.wire import Row, maybe_price, moment, moment_or_epoch, number, row, rows, total_fee
-from core.application.ports import AccountFill, ExchangePosition, FillCause
+from core.application.ports import AccountFill, ExchangePosition, FillCause, StandingStop
 from core.domain.values import (
     ClientOrderId,
     MarginMode,
@@ -206,3 +206,16 @@ def position(found: Row, catalog: Catalog) -> ExchangePosition | None:
         liquidation_price=maybe_price(found.get("liquidationPrice")),
         unrealized_pnl=number(found.get("unrealizedPL") or found.get("unrealisedPnl")),
     )
+
+
+def stops_of(found: Iterable[Row], catalog: Catalog, symbols: Sequence[Symbol]) -> list[StandingStop]:
+    """Our protective orders in these symbols; the unified family names a trigger by what it does."""
+    stops = []
+    for order in found:
+        symbol = catalog.find_symbol(MarketKind.PERPETUAL, str(order.get("symbol", "")))
+        trigger = number(order.get("triggerPrice") or order.get("stopLoss") or order.get("takeProfit"))
+        amount = number(order.get("size") or order.get("qty"))
+        stop = standing_stop(str(order.get("clientOid", "")), symbol, trigger=trigger, amount=amount)
+        if stop is not None and stop.symbol in symbols:
+            stops.append(stop)
+    return stops

@@ -21,6 +21,7 @@ from adapters.exchanges.bitget_rows import (
     acknowledgement,
     order_result,
     position,
+    stops_of,
     unified_leg,
 )
 from adapters.exchanges.clients import Observed
@@ -30,7 +31,7 @@ from adapters.exchanges.links import ClientLink
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.streams import FillLink, Sink
 from adapters.exchanges.wire import Row, number, row, rows, text
-from core.application.ports import AccountFill, ExchangePosition, FundingPayment
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment, StandingStop
 from core.domain.errors import ExchangeRefused
 from core.domain.values import (
     Balance,
@@ -164,6 +165,11 @@ class BitgetUnified:
             await self._client.privateUtaPostV3TradePlaceStrategyOrder(request)
         for client_id in ours.keys() - wanted.keys():
             await self._client.privateUtaPostV3TradeCancelStrategyOrder({"orderId": ours[client_id]})
+
+    async def fetch_stops(self, symbols: Sequence[Symbol]) -> Sequence[StandingStop]:
+        request = {"category": PRODUCT, "type": "tpsl"}
+        answer = await self._client.privateUtaGetV3TradeUnfilledStrategyOrders(request)
+        return stops_of(listed(answer), self._catalog, symbols)
 
     async def fetch_key_rights(self) -> KeyRights:
         key = row(row(await self._client.privateUtaGetV3AccountInfo())["data"])

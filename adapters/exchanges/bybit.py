@@ -13,6 +13,7 @@ from adapters.exchanges.bybit_rows import (
     key_rights,
     order_result,
     position,
+    stops_of,
 )
 from adapters.exchanges.clients import Observed
 from adapters.exchanges.dialect import ProtectionPlan
@@ -21,7 +22,7 @@ from adapters.exchanges.links import ClientLink
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.streams import FillLink, Sink
 from adapters.exchanges.wire import Row, moment_or_epoch, number, row, rows, text, windows
-from core.application.ports import AccountFill, ExchangePosition, FundingPayment
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment, StandingStop
 from core.domain.values import (
     Balance,
     ClientOrderId,
@@ -191,6 +192,11 @@ class Bybit:
         held = _listed(await self._client.privateGetV5PositionList(self._place(plan.symbol)))
         read = (position(found, self._catalog, mode=None) for found in held)
         return any(found is not None and found.side is plan.side for found in read)
+
+    async def fetch_stops(self, symbols: Sequence[Symbol]) -> Sequence[StandingStop]:
+        request = {"category": "linear", "settleCoin": QUOTE, "limit": 200}
+        held = await self._all_pages(self._client.privateGetV5PositionList, request)
+        return [stop for found in held for stop in stops_of(found, self._catalog) if stop.symbol in symbols]
 
     async def fetch_key_rights(self) -> KeyRights:
         return key_rights(row(row(await self._client.privateGetV5UserQueryApi())["result"]))

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from adapters.exchanges.markets import QUOTE, Catalog
 from adapters.exchanges.wire import Row, maybe_price, moment, moment_or_epoch, number, row, rows, total_fee
-from core.application.ports import AccountFill, ExchangePosition, FillCause
+from core.application.ports import AccountFill, ExchangePosition, FillCause, StandingStop
+from core.domain.exposure import ProtectionHit
 from core.domain.values import (
     ZERO,
     Balance,
@@ -120,6 +121,17 @@ def position(found: Row, catalog: Catalog, *, mode: MarginMode | None) -> Exchan
         liquidation_price=maybe_price(found.get("liqPrice")),
         unrealized_pnl=number(found.get("unrealisedPnl")),
     )
+
+
+def stops_of(found: Row, catalog: Catalog) -> list[StandingStop]:
+    """What a position carries itself: it covers all of it."""
+    held = position(found, catalog, mode=None)
+    told = {"stopLoss": ProtectionHit.STOP_LOSS, "takeProfit": ProtectionHit.TAKE_PROFIT}
+    return [
+        StandingStop(symbol=held.symbol, side=held.side, hit=hit, trigger=trigger)
+        for name, hit in told.items()
+        if held is not None and (trigger := maybe_price(found.get(name))) is not None
+    ]
 
 
 def balances(answer: Row) -> dict[str, Balance]:

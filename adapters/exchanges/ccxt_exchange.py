@@ -15,7 +15,7 @@ from adapters.exchanges.order_entry import OrderEntry
 from adapters.exchanges.reading import Reading
 from adapters.exchanges.retry import retry_with_backoff
 from adapters.exchanges.streams import SILENCE_SECONDS, AccountStreams, Connected, Silent
-from core.application.ports import AccountFill, ExchangePosition, FundingPayment
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment, StandingStop
 from core.domain.errors import ExchangeRefused
 from core.domain.values import (
     Balance,
@@ -162,6 +162,11 @@ class CcxtExchange:
     async def _protect(self, plan: ProtectionPlan) -> None:
         """Repeating is safe: the plan's client ids are the same, and what stands already is not placed again."""
         await self._reading.tell("protection", partial(self._dialect.protect, plan), purpose=Purpose.PROTECTION)
+
+    @retry_with_backoff()
+    @circuit_breaker_protected(Lane.LOOKUP)
+    async def fetch_stops(self, symbols: Sequence[Symbol]) -> Sequence[StandingStop]:
+        return await self._reading.ask("stops", partial(self._dialect.fetch_stops, symbols))
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)

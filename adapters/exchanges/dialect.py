@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from adapters.exchanges.streams import FillLink, Sink
-from core.application.ports import AccountFill, ExchangePosition, FillCause, FundingPayment
+from core.application.ports import AccountFill, ExchangePosition, FillCause, FundingPayment, StandingStop
+from core.domain.exposure import ProtectionHit
 from core.domain.values import (
     ZERO,
     Balance,
@@ -68,6 +69,22 @@ def protective_cause(client_order_id: str) -> FillCause:
     return {"s": FillCause.STOP_LOSS, "t": FillCause.TAKE_PROFIT}.get(kind, FillCause.ORDER)
 
 
+NAMED_SIDES = {str(side)[0]: side for side in PositionSide}
+NAMED_HITS = {"s": ProtectionHit.STOP_LOSS, "t": ProtectionHit.TAKE_PROFIT}
+
+
+def standing_stop(
+    client_order_id: str, symbol: Symbol | None, *, trigger: Decimal, amount: Decimal
+) -> StandingStop | None:
+    """A protective order, read by its name; None for one that isn't ours."""
+    kind, side, hit = client_order_id[:3], client_order_id[3:4], client_order_id[4:5]
+    if symbol is None or kind != PROTECTION_PREFIX or side not in NAMED_SIDES or hit not in NAMED_HITS:
+        return None
+    return StandingStop(
+        symbol=symbol, side=NAMED_SIDES[side], hit=NAMED_HITS[hit], trigger=trigger, amount=amount or None
+    )
+
+
 class Dialect(Protocol):
     """One account at one exchange."""
 
@@ -113,6 +130,10 @@ class Dialect(Protocol):
 
     async def protect(self, plan: ProtectionPlan) -> None:
         """Make the plan true; perpetuals only."""
+        ...
+
+    async def fetch_stops(self, symbols: Sequence[Symbol]) -> Sequence[StandingStop]:
+        """Perpetuals only."""
         ...
 
     async def fetch_key_rights(self) -> KeyRights: ...

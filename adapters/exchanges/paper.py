@@ -10,7 +10,7 @@ from adapters.exchanges.paper_book import PaperBook, PaperRules, Prices
 from adapters.exchanges.paper_entry import enter
 from adapters.exchanges.paper_store import PaperStore, read_state, write_state
 from adapters.exchanges.streams import SILENCE_SECONDS, Connected, StreamEvent
-from core.application.ports import AccountFill, Clock, ExchangePosition, FundingPayment, MarketSource
+from core.application.ports import AccountFill, Clock, ExchangePosition, FundingPayment, MarketSource, StandingStop
 from core.domain.errors import ExchangeError, ExchangeRefused
 from core.domain.values import (
     AccountId,
@@ -128,6 +128,9 @@ class PaperExchange:
 
     async def cancel_protection(self, symbol: Symbol, side: PositionSide) -> None:
         await self._act(lambda book, _: book.unprotect(symbol, side))
+
+    async def fetch_stops(self, symbols: Sequence[Symbol]) -> Sequence[StandingStop]:
+        return await self._act(lambda book, _: [stop for stop in book.stops() if stop.symbol in symbols])
 
     async def fetch_key_rights(self) -> KeyRights:
         return KeyRights(

@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from adapters.exchanges.paper_store import LegKey, PaperGuard, PaperPosition, PaperState
-from core.application.ports import AccountFill, ExchangePosition, FillCause
+from core.application.ports import AccountFill, ExchangePosition, FillCause, StandingStop
 from core.domain.errors import ExchangeRefused
+from core.domain.exposure import ProtectionHit
 from core.domain.market import Market
 from core.domain.values import (
     ZERO,
@@ -168,6 +169,16 @@ class PaperBook:
 
     def unprotect(self, symbol: Symbol, side: PositionSide) -> None:
         self.state.guards.pop(self.key(symbol, side), None)
+
+    def stops(self) -> Iterable[StandingStop]:
+        for key, guard in self.state.guards.items():
+            held = self.state.positions.get(key)
+            wanted = guard.protection
+            told = {ProtectionHit.STOP_LOSS: wanted.stop_loss, ProtectionHit.TAKE_PROFIT: wanted.take_profit}
+            for hit, trigger in told.items():
+                if held is not None and trigger is not None:
+                    symbol = Symbol.parse(key[0])
+                    yield StandingStop(symbol=symbol, side=held.side, hit=hit, trigger=trigger, amount=guard.amount)
 
     def settle(self, prices: Prices, at: datetime) -> bool:
         """Liquidate what can't be held, fire what was triggered; True when anything happened."""

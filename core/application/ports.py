@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from core.domain.account import Account
+from core.domain.exposure import ProtectionHit
 from core.domain.leader_fill import LeaderFill
 from core.domain.market import Market
 from core.domain.values import (
@@ -105,6 +106,17 @@ class ExchangePosition(ValueObject):
     unrealized_pnl: Decimal = ZERO
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingStop(ValueObject):
+    """A stop-loss or take-profit of ours as the exchange holds it; without an `amount` it covers the whole position."""
+
+    symbol: Symbol
+    side: PositionSide
+    hit: ProtectionHit
+    trigger: Decimal
+    amount: Decimal | None = None
+
+
 class ExchangePort(Protocol):
     """One account's connection to one exchange. Safe to use concurrently.
 
@@ -176,6 +188,10 @@ class ExchangePort(Protocol):
 
     async def cancel_protection(self, symbol: Symbol, side: PositionSide) -> None:
         """Remove our stop-loss and take-profit orders of the position; none there is success."""
+        ...
+
+    async def fetch_stops(self, symbols: Sequence[Symbol]) -> Sequence[StandingStop]:
+        """What stands of our protection in these perpetuals; on Bybit the position's own, whoever set it."""
         ...
 
     async def fetch_key_rights(self) -> KeyRights: ...

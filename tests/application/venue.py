@@ -11,8 +11,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from core.application.ports import AccountFill, ExchangePosition, FundingPayment
+from core.application.ports import AccountFill, ExchangePosition, FundingPayment, StandingStop
 from core.domain.errors import ExchangeError, TandemError
+from core.domain.exposure import ProtectionHit
 from core.domain.values import (
     ZERO,
     Balance,
@@ -86,6 +87,7 @@ class Venue:
         self.funding_fails: ExchangeError | None = None
         self.funding_reads: list[Sequence[Symbol]] = []
         self.protections: dict[Place, tuple[Decimal, Protection]] = {}
+        self.more_stops: list[StandingStop] = []
         self.leverages: dict[Symbol, int] = {}
         self.rights: KeyRights = some_rights()
         self.mode = PositionMode.ONE_WAY
@@ -263,6 +265,11 @@ class Venue:
             raise self.protecting_fails
         self.protections.pop((symbol, side), None)
 
+    async def fetch_stops(self, symbols: Sequence[Symbol]) -> Sequence[StandingStop]:
+        self._answer()
+        found = [stop for place, held in self.protections.items() for stop in stops_in(place, *held)]
+        return [stop for stop in [*found, *self.more_stops] if stop.symbol in symbols]
+
     async def fetch_key_rights(self) -> KeyRights:
         self._answer()
         return self.rights
@@ -272,3 +279,13 @@ class Venue:
 
     async def aclose(self) -> None:
         self.is_closed = True
+
+
+def stops_in(place: Place, amount: Decimal, protection: Protection) -> Sequence[StandingStop]:
+    symbol, side = place
+    told = {ProtectionHit.STOP_LOSS: protection.stop_loss, ProtectionHit.TAKE_PROFIT: protection.take_profit}
+    return [
+        StandingStop(symbol=symbol, side=side, hit=hit, trigger=trigger, amount=amount)
+        for hit, trigger in told.items()
+        if trigger is not None
+    ]

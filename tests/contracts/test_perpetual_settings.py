@@ -7,6 +7,7 @@ import pytest
 
 from core.application.ports import FillCause
 from core.domain.errors import ExchangeRefused
+from core.domain.exposure import ProtectionHit
 from core.domain.values import MarginMode, PositionMode, PositionSide, Protection
 from tests.contracts.room import ALL, AMOUNT, BTC, BTC_SPOT, PATIENCE_SECONDS, START, UNIFIED, Room
 
@@ -127,6 +128,19 @@ async def test_cancelled_protection_never_fires(room: Room) -> None:
     room.move(STOP - 10)
     assert await room.position() is not None
     assert await causes(room, 1) == [FillCause.ORDER]
+
+
+async def test_what_stands_is_told(room: Room) -> None:
+    await room.opened()
+    await protect(room, Protection(stop_loss=STOP, take_profit=TARGET))
+    stops = await room.exchange.fetch_stops([BTC])
+    assert {(stop.side, stop.hit, stop.trigger) for stop in stops} == {
+        (PositionSide.LONG, ProtectionHit.STOP_LOSS, STOP),
+        (PositionSide.LONG, ProtectionHit.TAKE_PROFIT, TARGET),
+    }
+    assert {stop.amount for stop in stops} <= {AMOUNT, None}
+    await room.exchange.cancel_protection(BTC, PositionSide.LONG)
+    assert list(await room.exchange.fetch_stops([BTC])) == []
 
 
 async def test_cancelling_no_protection_is_success(room: Room) -> None:

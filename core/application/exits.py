@@ -56,7 +56,7 @@ class Exits:
     ) -> Trade | None:
         """All of it, again and again with growing pauses; what is too small to sell is written off."""
         earlier = await self._earlier(unit, position, purpose)
-        if earlier and self._clock.now() < next_try_after(earlier, self._timing):
+        if earlier and not is_due(earlier, self._clock.now(), timing=self._timing):
             return None
         try:
             return await self.reserve(unit, position, pending=pending, fraction=Decimal(1), purpose=purpose)
@@ -139,7 +139,8 @@ def is_of(trade: Trade, position: Position) -> bool:
     return trade.plan.follow_id == owner.follow_id and trade.plan.symbol == owner.symbol
 
 
-def next_try_after(earlier: Sequence[Trade], timing: Timing) -> datetime:
-    last = earlier[-1]
+def is_due(earlier: Sequence[Trade], now: datetime, *, timing: Timing) -> bool:
+    """The pause since the last try is over; one that ended in the future ended by a clock that was ahead."""
+    ended_at = earlier[-1].settled_at or earlier[-1].plan.decided_at
     pause = min(timing.first_exit_pause * (1 << min(len(earlier) - 1, 10)), timing.longest_exit_pause)
-    return (last.settled_at or last.plan.decided_at) + pause
+    return now >= ended_at + pause or now < ended_at

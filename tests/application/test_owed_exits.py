@@ -95,3 +95,17 @@ async def test_dust_in_a_stale_wallet_is_no_dust(world: World) -> None:
     await world.refresh()
     await world.recover()
     assert world.venue().wallet["BTC"] == 0
+
+
+async def test_a_pause_that_ends_in_the_future_is_over(world: World) -> None:
+    """The last try ended by a clock that was an hour ahead (row 93)."""
+    await world.leader_trades(Side.BUY, "1")
+    world.clock.move(3600)
+    await world.refresh()
+    world.venue().faults.extend([Fault.REJECTED, Fault.REJECTED])
+    await world.leader_trades(Side.SELL, "1")
+    await world.recover()
+    world.clock.move(-3600)
+    await world.refresh()
+    await world.recover()
+    assert await world.positions() == []

@@ -155,6 +155,7 @@ positions = Table(
     Column("funding", Amount, nullable=False),
     Column("stop_loss", Amount),
     Column("take_profit", Amount),
+    Column("protected_by", Text, comment="empty: by the rules of its follow"),
     Column("status", Text, nullable=False),
     Column("closed_at", Instant),
     Column("exit_price", Amount),
@@ -253,5 +254,13 @@ account_fills = Table(
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     Column("symbol", SymbolText, primary_key=True),
     Column("fill_id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+ignored_drifts = Table(
+    "ignored_drifts",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("mark", Text, primary_key=True),
     Column("at", Instant, nullable=False),
 )

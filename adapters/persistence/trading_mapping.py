@@ -4,7 +4,7 @@ from sqlalchemy import RowMapping
 
 from adapters.persistence.plan import Row
 from core.domain.confirmation import Answer, Confirmation
-from core.domain.exposure import PositionOwner, PositionStatus
+from core.domain.exposure import PositionOwner, PositionStatus, ProtectedBy
 from core.domain.leader import IntentKind, Leg
 from core.domain.position import Position
 from core.domain.trade import Execution, Trade, TradePlan, TradePurpose, TradeStatus
@@ -140,6 +140,7 @@ def position_row(position: Position) -> Row:
         "funding": position.funding,
         "stop_loss": position.protection.stop_loss,
         "take_profit": position.protection.take_profit,
+        "protected_by": position.protected_by,
         "status": position.status,
         "closed_at": position.closed_at,
         "exit_price": position.exit_price,
@@ -173,6 +174,7 @@ def position_of(row: RowMapping) -> Position:
         fees=row["fees"],
         funding=row["funding"],
         protection=Protection(stop_loss=row["stop_loss"], take_profit=row["take_profit"]),
+        protected_by=ProtectedBy(row["protected_by"] or ProtectedBy.RULES),
         status=PositionStatus(row["status"]),
         closed_at=row["closed_at"],
         exit_price=row["exit_price"],

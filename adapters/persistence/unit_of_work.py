@@ -7,6 +7,7 @@ from typing import Self
 from adapters.messaging.event_codec import encode_event, kind_of
 from adapters.persistence import people_repositories as people
 from adapters.persistence import trading_repositories as trading
+from adapters.persistence.drift_ledger import SqlIgnoredDrifts
 from adapters.persistence.leader_form import CountedFills
 from adapters.persistence.ledgers import SqlAccountFills, SqlDecisions, SqlLeaderEvents, SqlSwitches
 from adapters.persistence.memory import Held, Memory, Root
@@ -88,6 +89,7 @@ class SqlUnitOfWork:
         self.leader_events = SqlLeaderEvents(plan, self._reader)
         self.decisions = SqlDecisions(plan, self._reader)
         self.account_fills = SqlAccountFills(plan, self._reader)
+        self.ignored_drifts = SqlIgnoredDrifts(plan, self._reader)
         self.switches = SqlSwitches(plan, self._reader)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.application.closing import end_if_closed
 from core.application.ports import IdSource, MarketBoard
 from core.application.unit_of_work import UnitOfWork
-from core.domain.exposure import ExitCause, PositionOwner
+from core.domain.exposure import ExitCause, PositionOwner, ProtectedBy
 from core.domain.leader import Leg
 from core.domain.position import Position
 from core.domain.trade import Execution, Trade, TradePurpose, TradeStatus
@@ -111,8 +111,8 @@ class Settlement:
     async def _plan_protection(self, unit: UnitOfWork, trade: Trade, position: Position) -> None:
         follow = None if trade.plan.follow_id is None else await unit.follows.find(trade.plan.follow_id)
         market = self._board.market(trade.plan.exchange, trade.plan.symbol)
-        if follow is None or market is None:
-            return
+        if follow is None or market is None or position.protected_by is ProtectedBy.HAND:
+            return  # what the follower set or removed by hand is not overruled by an addition
         planned = follow.rules.protection_for(position.owner.side, position.entry_price, market)
         if not planned.is_empty:
             position.protect(planned, position.entry_price)

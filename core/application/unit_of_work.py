@@ -179,6 +179,16 @@ class AccountFills(Protocol):
     async def booked(self, account_id: AccountId, symbol: Symbol, *, fill_ids: Sequence[str]) -> frozenset[str]: ...
 
 
+class IgnoredDrifts(Protocol):
+    """Differences that a follower doesn't want to hear of again while they stay as they are; a mark names one."""
+
+    def add(self, account_id: AccountId, mark: str, *, at: datetime) -> None:
+        """UNIQUE(account, mark)."""
+        ...
+
+    async def of(self, account_id: AccountId) -> frozenset[str]: ...
+
+
 class Switches(Protocol):
     """The installation's own state: copying paused by the operator, its random installation id."""
 
@@ -216,6 +226,8 @@ class UnitOfWork(Protocol):
     def decisions(self) -> Decisions: ...
     @property
     def account_fills(self) -> AccountFills: ...
+    @property
+    def ignored_drifts(self) -> IgnoredDrifts: ...
     @property
     def switches(self) -> Switches: ...
 

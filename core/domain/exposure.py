@@ -41,6 +41,13 @@ class ExitCause(StrEnum):
     ADL = "adl"
 
 
+class ProtectedBy(StrEnum):
+    """Who set a position's protection: the copy rules of its follow, or the follower by hand, who is not overruled."""
+
+    RULES = "rules"
+    HAND = "hand"
+
+
 class ProtectionHit(StrEnum):
     STOP_LOSS = "stop_loss"
     TAKE_PROFIT = "take_profit"

@@ -20,6 +20,7 @@ from core.domain.exposure import (
     PositionFacts,
     PositionOwner,
     PositionStatus,
+    ProtectedBy,
     ProtectionHit,
     check_protection,
     opposite,
@@ -50,6 +51,7 @@ class Position(AggregateRoot[PositionId]):
         fees: Decimal = ZERO,
         funding: Decimal = ZERO,
         protection: Protection | None = None,
+        protected_by: ProtectedBy = ProtectedBy.RULES,
         status: PositionStatus = PositionStatus.OPEN,
         closed_at: datetime | None = None,
         exit_price: Decimal | None = None,
@@ -61,7 +63,7 @@ class Position(AggregateRoot[PositionId]):
         self.owner, self.opened_at, self.closed_at = owner, opened_at, closed_at
         self.quantity, self.entry_price = quantity, entry_price
         self.gross_pnl, self.fees, self.funding = gross_pnl, fees, funding
-        self.protection = protection or Protection()
+        self.protection, self.protected_by = protection or Protection(), protected_by
         self.status, self.exit_price = status, exit_price
         self.exit_trade_id, self.exit_cause = exit_trade_id, exit_cause
 
@@ -236,11 +238,11 @@ class Position(AggregateRoot[PositionId]):
             raise BadInput("bad-number", field="fee")
         self.fees += amount
 
-    def protect(self, protection: Protection, price: Decimal) -> None:
+    def protect(self, protection: Protection, price: Decimal, *, by: ProtectedBy = ProtectedBy.RULES) -> None:
         """Set stop-loss and take-profit for the whole quantity; neither may stand on the wrong side of `price`."""
         self._require_open("protect")
         check_protection(self.owner.side, protection, price)
-        self.protection = protection
+        self.protection, self.protected_by = protection, by
 
     def protection_missed(self, code: str, at: datetime) -> None:
         """The exchange refused the protection: tell the follower, keep nothing that isn't there."""

@@ -139,3 +139,14 @@ async def test_a_spot_holdings_stop_is_never_carried_to_the_exchange(world: Worl
     await world.recover()
     assert (await world.position()).protection == wanted
     assert world.told(ProtectionMissedEvent) == []
+
+
+@pytest.mark.parametrize("wanted", [Protection(stop_loss=d(59000)), Protection()])
+async def test_an_addition_keeps_what_was_set_by_hand(world: World, wanted: Protection) -> None:
+    await opened(world, stop_loss=d("0.02"))
+    position = await world.position()
+    await world.do(ProtectPositionCommand(actor=ANN, position_id=position.id, protection=wanted))
+    await world.leader_trades(Side.BUY, "1")
+    after = await world.position()
+    assert (after.protection, after.quantity > d("0.1")) == (wanted, True)
+    assert world.venue().protections.get(LONG, (None, Protection()))[1] == wanted

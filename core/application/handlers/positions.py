@@ -13,7 +13,7 @@ from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import AlreadyExists, NotFound, NotPossibleNow
-from core.domain.exposure import ExitCause
+from core.domain.exposure import ExitCause, ProtectedBy
 from core.domain.market import quote_fee
 from core.domain.position import Position
 from core.domain.trade import Trade, TradePurpose
@@ -81,7 +81,7 @@ class ProtectPositionHandler:
             if price is None:
                 raise NotPossibleNow("no-price", symbol=owner.symbol)
             is_nothing = position.protection.is_empty and command.protection.is_empty
-            position.protect(command.protection, price)
+            position.protect(command.protection, price, by=ProtectedBy.HAND)
             account = await unit.accounts.get(owner.account_id)
             await unit.commit()
         if not is_nothing:

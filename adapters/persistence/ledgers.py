@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from adapters.persistence.plan import Plan, Row
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import switches
 from adapters.persistence.tables import account_fills, decisions, leader_events
+from core.application.unit_of_work import Verdict
 from core.domain.errors import StorageError
-from core.domain.leader import CopyIntent
+from core.domain.leader import CopyIntent, Leg
 from core.domain.values import AccountId, FollowerId, FollowId, Symbol, TradeId
 from core.domain.verdict import CopyOrder, Skip
 
@@ -85,6 +86,19 @@ class SqlDecisions:
         stored = await self._reader.rows(select(columns.follow_id, columns.leg).where(columns.event_key == event_key))
         added = self._added.get(event_key, set())
         return frozenset((row["follow_id"], row["leg"]) for row in stored) | added
+
+    async def verdicts(self, event_keys: Sequence[str]) -> Sequence[Verdict]:
+        found = await self._reader.rows(select(decisions).where(decisions.c.event_key.in_(event_keys)))
+        return [verdict_of(row) for row in found]
+
+
+def verdict_of(row: RowMapping) -> Verdict:
+    return Verdict(
+        follow_id=row["follow_id"],
+        follower_id=row["follower_id"],
+        leg=Leg(row["leg"]),
+        is_skipped=row["skip_reason"] is not None,
+    )
 
 
 def verdict_columns(verdict: CopyOrder | Skip) -> Row:

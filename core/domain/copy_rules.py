@@ -258,6 +258,10 @@ class CopyRules(ValueObject):
             return Skip(reason=SkipReason.SYMBOL_TAKEN, numbers={"symbol": str(intent.symbol)})
         if intent.kind is IntentKind.INCREASE and context.position is None:
             return Skip(reason=SkipReason.NOTHING_TO_ADD_TO, numbers={"symbol": str(intent.symbol)})
+        return self._refuse_moment(intent, context) or self._refuse_count(context)
+
+    def _refuse_moment(self, intent: CopyIntent, context: CopyContext) -> Skip | None:
+        """Too late, at a time that can't be, or a part of what was copied whole."""
         if intent.is_undated:
             return Skip(reason=SkipReason.UNDATED)
         if intent.continues and intent.kind is IntentKind.INCREASE and self.sizing in PER_ORDER:
@@ -268,7 +272,7 @@ class CopyRules(ValueObject):
                 reason=SkipReason.TOO_OLD,
                 numbers={"age_seconds": str(round(age)), "limit_seconds": str(self.max_age_seconds)},
             )
-        return self._refuse_count(context)
+        return None
 
     def _refuse_count(self, context: CopyContext) -> Skip | None:
         limit = self.max_open_positions

@@ -24,7 +24,7 @@ class Sizing(StrEnum):
 
 
 PER_ORDER = frozenset({Sizing.FIXED_QUOTE, Sizing.EQUITY_PERCENT})
-"""Sizings that don't ask how much the leader bought: one order of theirs is one entry, in how many parts it may come."""
+"""Sizings that don't ask how much the leader bought: an order of theirs is one entry, however many parts it has."""
 
 
 def example_cost(leader_equity: Decimal | None) -> Decimal:

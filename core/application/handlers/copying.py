@@ -5,23 +5,29 @@ from the stored intent. An event is finished when every follow has its verdict; 
 symbol isn't settled yet gets its verdict later, in order: exits are owed, entries grow too old.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import reduce
 from itertools import islice
 
+from core.application.adopting import note_adopted
 from core.application.commands import ExecuteCopyTradeCommand, ResumeLeaderEventsCommand
+from core.application.counting import Counting
+from core.application.gaps import gap_news
 from core.application.handlers.reserving import Reserving, Round
 from core.application.points import Point, reached
 from core.application.ports import Clock
-from core.application.repeating import repeated
 from core.application.reports import CopyReport
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.confirmation import Confirmation
 from core.domain.errors import AlreadyExists, ConcurrentUpdate
 from core.domain.follow import Follow
-from core.domain.leader import CopyIntent, Leg
+from core.domain.leader import CopyIntent, Leader, Leg
+from core.domain.snapshot import Holdings, held_on
 from core.domain.trade import Trade
 from core.domain.values import FollowId, LeaderId, Symbol, TradeId
 from core.domain.verdict import Skip, SkipReason
@@ -31,28 +37,43 @@ GROUP = 100
 GROUP_ATTEMPTS = 3
 
 Decided = frozenset[tuple[FollowId, str]]
-Waiting = set[tuple[FollowId, Symbol]]
-"""Where an older event waits: the younger ones wait behind it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What the events of one going-on share: where an older one waits, so that the younger ones wait behind it; and
+    the entries that the leader has left again already."""
+
+    left: frozenset[str]
+    waiting: set[tuple[FollowId, Symbol]] = field(default_factory=set)
 
 
 class ExecuteCopyTradeHandler:
     """The fan-out. One event of a leader at a time; leaders don't wait for each other."""
 
-    def __init__(self, units: UnitOfWorkFactory, reserving: Reserving, *, clock: Clock, turns: Turns) -> None:
-        self._units, self._reserving, self._clock = units, reserving, clock
+    def __init__(
+        self, units: UnitOfWorkFactory, reserving: Reserving, *, counting: Counting, clock: Clock, turns: Turns
+    ) -> None:
+        self._units, self._reserving, self._counting, self._clock = units, reserving, counting, clock
         self._leaders, self._accounts = Turns(), turns
 
     async def __call__(self, command: ExecuteCopyTradeCommand) -> CopyReport:
         """Events that still wait go first: nothing overtakes them."""
         reached(Point.FILL_HEARD)
-        report = CopyReport()
         async with self._leaders.of([command.leader_id]):
-            new = await self._count(command)
+            new = await self._counting.count(command.leader_id, command.fills)
             reached(Point.INTENT_STORED)
-            done = await self._go_on(command.leader_id) if new else {}
-        for event_key in new:
-            report = added(report, done.get(event_key, CopyReport()))
-        return report
+            done = await self._go_on(command.leader_id, new) if new else {}
+        return total(done.get(event_key, CopyReport()) for event_key in new)
+
+    async def follow(
+        self, leader_id: LeaderId, found: Holdings, prices: Mapping[Symbol, Decimal], *, at: datetime
+    ) -> CopyReport:
+        """What the leader holds less than he was seen to build up: exits that no fill will ever tell of."""
+        async with self._leaders.of([leader_id]):
+            new = await self._counting.follow(leader_id, found, prices, at=at)
+            done = await self._go_on(leader_id, new) if new else {}
+        return total(done.get(event_key, CopyReport()) for event_key in new)
 
     async def resume(self, _command: ResumeLeaderEventsCommand) -> int:
         """Go on with every unfinished event, oldest first."""
@@ -63,41 +84,23 @@ class ExecuteCopyTradeHandler:
                 await self._go_on(leader_id)
         return len(events)
 
-    async def _go_on(self, leader_id: LeaderId) -> dict[str, CopyReport]:
+    async def _go_on(self, leader_id: LeaderId, new: Sequence[str] = ()) -> dict[str, CopyReport]:
         """What became of each unfinished event of the leader; one that waits makes the later ones wait too."""
         async with self._units() as unit:
             events = [event for event in await unit.leader_events.unfinished() if event.leader_id == leader_id]
-        waiting: Waiting = set()
-        return {event.event_key: await self._fan_out(event, waiting) for event in events}
+            is_newest = [event.event_key for event in events] == list(new) and len(new) == 1
+            left = frozenset[str]() if is_newest else left_behind(await unit.leaders.get(leader_id), events)
+        way = Way(left=left)
+        return {event.event_key: await self._fan_out(event, way) for event in events}
 
-    async def _count(self, command: ExecuteCopyTradeCommand) -> Sequence[str]:
-        """Count the fills and store what they mean in one commit; answers with the keys of the new events."""
-        try:
-            return await repeated(partial(self._count_once, command))
-        except AlreadyExists:
-            if len(command.fills) == 1:
-                return ()
-        # One of them was counted so long ago that the leader forgot it, the database didn't.
-        alone = [await self._count(replace(command, fills=[fill])) for fill in command.fills]
-        return [event_key for keys in alone for event_key in keys]
-
-    async def _count_once(self, command: ExecuteCopyTradeCommand) -> Sequence[str]:
-        async with self._units() as unit:
-            leader = await unit.leaders.get(command.leader_id)
-            intent = leader.interpret(command.fills)
-            if intent is not None:
-                unit.leader_events.begin(intent)
-            await unit.commit()
-        return () if intent is None else (intent.event_key,)
-
-    async def _fan_out(self, intent: CopyIntent, waiting: Waiting) -> CopyReport:
+    async def _fan_out(self, intent: CopyIntent, way: Way) -> CopyReport:
         async with self._units() as unit:
             follows = await unit.follows.running_of_leader(intent.leader_id)
             decided = await unit.decisions.decided(intent.event_key)
         fair = [follow for follow in rotated(follows, intent.event_key) if undecided(follow, intent, decided)]
         report, is_finished = CopyReport(), True
         for group in groups(fair):
-            part, group_finished = await self._copy_group(intent, group, waiting)
+            part, group_finished = await self._copy_group(intent, group, way)
             report = added(report, part)
             is_finished = is_finished and group_finished
         if is_finished:
@@ -107,24 +110,31 @@ class ExecuteCopyTradeHandler:
     async def _finish(self, intent: CopyIntent) -> None:
         async with self._units() as unit:
             unit.leader_events.finish(intent.event_key)
+            for news in await gap_news(unit, intent, self._clock.now()):
+                unit.record(news)
             await unit.commit()
 
-    async def _copy_group(
-        self, intent: CopyIntent, follows: Sequence[Follow], waiting: Waiting
-    ) -> tuple[CopyReport, bool]:
+    async def _copy_group(self, intent: CopyIntent, follows: Sequence[Follow], way: Way) -> tuple[CopyReport, bool]:
         """A group that lost a race is decided anew; one that keeps losing waits for the next resume."""
         async with self._accounts.of(follow.account_id for follow in follows):
             for _ in range(GROUP_ATTEMPTS):
                 try:
-                    return await self._copy_once(intent, follows, waiting)
-                except (AlreadyExists, ConcurrentUpdate):
+                    return await self._copy_once(intent, follows, way)
+                except AlreadyExists:
+                    await self._note_adopted(intent, follows)
+                except ConcurrentUpdate:
                     continue
-        waiting.update((follow.id, intent.symbol) for follow in follows)
+        way.waiting.update((follow.id, intent.symbol) for follow in follows)
         return CopyReport(), False
 
-    async def _copy_once(
-        self, intent: CopyIntent, follows: Sequence[Follow], waiting: Waiting
-    ) -> tuple[CopyReport, bool]:
+    async def _note_adopted(self, intent: CopyIntent, follows: Sequence[Follow]) -> None:
+        """An order of this event may have been found at the exchange after the book had lost both."""
+        async with self._units() as unit:
+            await note_adopted(unit, intent, follows)
+            with suppress(AlreadyExists):
+                await unit.commit()
+
+    async def _copy_once(self, intent: CopyIntent, follows: Sequence[Follow], way: Way) -> tuple[CopyReport, bool]:
         """Decide and reserve one group in one commit, then let its orders go. Follows are read anew: some may be
         stopped by now."""
         async with self._units() as unit:
@@ -132,23 +142,26 @@ class ExecuteCopyTradeHandler:
             newest = {follow.id: follow for follow in await unit.follows.many([follow.id for follow in follows])}
             running = [newest[follow.id] for follow in follows if newest[follow.id].is_running]
             round_ = await self._reserving.begin(unit, running)
-            ready = [follow for follow in running if not await self._must_wait(round_, follow, intent, waiting)]
+            ready = [follow for follow in running if not await self._must_wait(round_, follow, intent, way)]
             for follow in ready:
                 for leg in undecided(follow, intent, decided):
-                    self._decide(round_, follow, leg)
+                    self._decide(round_, follow, leg, way=way)
             await unit.commit()
         self._reserving.release(round_)
         return round_.report(), len(ready) == len(running)
 
-    def _decide(self, round_: Round, follow: Follow, leg: CopyIntent) -> None:
+    def _decide(self, round_: Round, follow: Follow, leg: CopyIntent, *, way: Way) -> None:
         """What can't be decided for one is skipped for that one, and never stops the others; a close stays owed."""
+        if leg.kind.adds_exposure and leg.event_key in way.left:
+            self._reserving.skip(round_, follow, leg, skip=Skip(reason=SkipReason.LEADER_LEFT))
+            return
         try:
             self._reserving.decide(round_, follow, leg)
         except Exception as error:  # noqa: BLE001 - the fan-out is one of the four places for it
             skip = Skip(reason=SkipReason.NOT_DECIDED, numbers={"error": type(error).__name__})
             self._reserving.skip(round_, follow, leg, skip=skip)
 
-    async def _must_wait(self, round_: Round, follow: Follow, intent: CopyIntent, waiting: Waiting) -> bool:
+    async def _must_wait(self, round_: Round, follow: Follow, intent: CopyIntent, way: Way) -> bool:
         """An earlier trade in the symbol isn't settled, or an earlier event waits: the order of events is kept."""
         place = (follow.id, intent.symbol)
         pending = round_.standing.unsettled(follow.id, intent.symbol)
@@ -156,8 +169,8 @@ class ExecuteCopyTradeHandler:
         if pending and intent.legs()[0].leg is Leg.CLOSE:
             asked = await questions(round_.unit, pending)
             pending = [trade for trade in pending if not self._overtake(trade, asked)]
-        if pending or place in waiting:
-            waiting.add(place)
+        if pending or place in way.waiting:
+            way.waiting.add(place)
             return True
         return False
 
@@ -175,6 +188,13 @@ class ExecuteCopyTradeHandler:
 async def questions(unit: UnitOfWork, trades: Sequence[Trade]) -> dict[TradeId, Confirmation]:
     found = await unit.confirmations.open_of_trades([trade.id for trade in trades])
     return {confirmation.trade_id: confirmation for confirmation in found}
+
+
+def left_behind(leader: Leader, events: Sequence[CopyIntent]) -> frozenset[str]:
+    """The entries whose side the leader holds no more: by now there is nothing to copy (reliability.md E10)."""
+    entries = (event for event in events if event.kind.adds_exposure)
+    gone = (entry for entry in entries if not held_on(leader.ledger, entry.symbol, entry.position_side))
+    return frozenset(entry.event_key for entry in gone)
 
 
 def undecided(follow: Follow, intent: CopyIntent, decided: Decided) -> Sequence[CopyIntent]:
@@ -197,6 +217,10 @@ def groups(follows: Sequence[Follow]) -> Sequence[Sequence[Follow]]:
     while group := list(islice(rest, GROUP)):
         found.append(group)
     return [group for group in found if group]
+
+
+def total(reports: Iterable[CopyReport]) -> CopyReport:
+    return reduce(added, reports, CopyReport())
 
 
 def added(one: CopyReport, other: CopyReport) -> CopyReport:

@@ -17,6 +17,7 @@ from core.application.commands import (
 from core.application.exits import Exits
 from core.application.handlers.accounts import is_same_place, own_account
 from core.application.handlers.people import require_follower
+from core.application.leader_looks import perpetual_holdings
 from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, ExchangeDirectory, ExchangePort, IdSource, MarketBoard
 from core.application.turns import Turns
@@ -34,7 +35,7 @@ from core.domain.errors import (
 from core.domain.follow import Follow, StopChoice
 from core.domain.leader import Leader, LedgerKey
 from core.domain.trade import Trade, TradePurpose
-from core.domain.values import ZERO, FollowerId, FollowId, LeaderId, MarketKind, PositionMode, Symbol
+from core.domain.values import ZERO, FollowerId, FollowId, LeaderId, MarketKind, Symbol
 
 NAME_LENGTH = 32
 
@@ -146,13 +147,6 @@ class LeadingHandlers:
             if symbol is not None and self._board.market(account.exchange, symbol) is not None:
                 holdings[(symbol, None)] = balance.total
         return holdings
-
-
-async def perpetual_holdings(connection: ExchangePort) -> dict[LedgerKey, Decimal]:
-    """Signed quantities; per hedge side only where the account is in hedge mode."""
-    positions = await connection.fetch_positions()
-    hedged = bool(positions) and await connection.fetch_position_mode() is PositionMode.HEDGE
-    return {(p.symbol, p.side if hedged else None): p.amount * p.side.sign for p in positions}
 
 
 async def equity_of(connection: ExchangePort) -> Decimal | None:

@@ -18,8 +18,9 @@ from core.application.commands import (
 )
 from core.application.gates import Gate, Gates
 from core.application.ports import Clock, ExchangeDirectory, LeaderFeed, StreamHealth
+from core.application.reports import RecoveryReport
 from core.application.unit_of_work import UnitOfWorkFactory
-from core.domain.account import Account
+from core.domain.account import Account, AccountMode
 from core.domain.errors import TandemError
 from core.domain.leader import Leader
 from core.domain.leader_fill import LeaderFill
@@ -100,6 +101,8 @@ class AccountWatch:
     ) -> None:
         self._units, self._bus, self._directory, self._supervisor = units, bus, directory, supervisor
         self._gates, self._room = gates, asyncio.Semaphore(RECOVERIES_AT_ONCE)
+        self._unfinished: set[AccountId] = set()
+        self._busy_before: set[AccountId] = set()
 
     async def step(self) -> None:
         at_stake = {f"account:{account.id}": account for account in await self._at_stake()}
@@ -114,6 +117,7 @@ class AccountWatch:
 
         Whoever takes longer than all can wait for becomes live later, alone (reliability.md E8).
         """
+        self._unfinished = await self._copying_for_real()
         at_stake = await self._at_stake()
         for account in at_stake:
             self._gates.close(Gate.RECOVERING, account.id)
@@ -123,6 +127,10 @@ class AccountWatch:
         await asyncio.gather(recovering, return_exceptions=True)
 
     async def recover(self) -> None:
+        """An account whose last position is gone is looked at once more: a stop may be left behind."""
+        busy = await self._busy()
+        self._unfinished |= self._busy_before - busy
+        self._busy_before = busy
         await asyncio.gather(*(self._recover(account.id) for account in await self._at_stake()))
         await self._let_in()
 
@@ -139,14 +147,24 @@ class AccountWatch:
             if account.has_key:
                 await self._bus.handle(CheckKeyCommand(account_id=account.id))
 
+    async def _copying_for_real(self) -> set[AccountId]:
+        """Whose orders the book may have lost, with everything that told of them, since the last run."""
+        async with self._units() as unit:
+            live = [account for account in await unit.accounts.linked() if account.mode is AccountMode.LIVE]
+            return {account.id for account in live if await unit.follows.running_of_account(account.id)}
+
     async def _at_stake(self) -> Sequence[Account]:
-        """Accounts with open positions or trades in doubt."""
+        """Accounts with open positions or trades in doubt, with stops to clean, or not looked at since the start."""
+        wanted = await self._busy() | self._unfinished
+        async with self._units() as unit:
+            return [account for account in await unit.accounts.linked() if account.id in wanted]
+
+    async def _busy(self) -> set[AccountId]:
         async with self._units() as unit:
             accounts = await unit.accounts.linked()
             positions = await unit.positions.open_of_accounts([account.id for account in accounts])
             trades = await unit.trades.unsettled()
-        busy = {position.owner.account_id for position in positions} | {t.plan.account_id for t in trades}
-        return [account for account in accounts if account.id in busy]
+        return {position.owner.account_id for position in positions} | {t.plan.account_id for t in trades}
 
     def _start(self, account: Account) -> None:
         async def run() -> None:
@@ -166,8 +184,15 @@ class AccountWatch:
     async def _recover(self, account_id: AccountId) -> None:
         async with self._room:
             try:
-                await self._bus.handle(RecoverAccountCommand(account_id=account_id))
+                report = await self._bus.handle(RecoverAccountCommand(account_id=account_id))
             except TandemError as error:
                 logger.bind(account=account_id, error=type(error).__name__).warning("recovery waits for the exchange")
             else:
                 self._gates.open(Gate.RECOVERING, account_id)
+                self._note(account_id, report)
+
+    def _note(self, account_id: AccountId, report: RecoveryReport) -> None:
+        if report.owed:
+            self._unfinished.add(account_id)
+        else:
+            self._unfinished.discard(account_id)

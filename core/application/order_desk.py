@@ -7,6 +7,7 @@ don't wait for each other. Retries are only for what provably never left the mac
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -18,9 +19,11 @@ from core.application.ports import Clock, ExchangeDirectory, WalletBoard
 from core.application.preparing import Preparing
 from core.application.protecting import Protecting
 from core.application.repeating import repeated
+from core.application.sending import NEVER_LEFT, Sending, is_owed
 from core.application.settlement import Settled, Settlement
 from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWorkFactory
+from core.application.unsent import Unsent
 from core.domain.account import Account
 from core.domain.errors import ConcurrentUpdate, TandemError
 from core.domain.leader import IntentKind, Leg
@@ -31,10 +34,9 @@ from core.domain.values import AccountId, OrderResult, Outcome, TradeId
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 """Starts a background task in the supervised group."""
 
-KeyCheck = Callable[[AccountId], Coroutine[Any, Any, None]]
+LISTENING_SECONDS = 0.1
 
-NEVER_LEFT = frozenset({Outcome.NOT_SENT, Outcome.CLOCK})
-"""Outcomes that prove that no order exists from this attempt."""
+KeyCheck = Callable[[AccountId], Coroutine[Any, Any, None]]
 
 
 class Watcher(Protocol):
@@ -52,7 +54,12 @@ class Queued(NamedTuple):
     trade: Trade
 
 
-Lane = deque[Queued]
+@dataclass(slots=True)
+class Lane:
+    """What waits to leave, and what went wrong in it."""
+
+    queue: deque[Queued]
+    failures: list[Exception] = field(default_factory=list)
 
 
 class OrderDesk:
@@ -72,11 +79,11 @@ class OrderDesk:
     ) -> None:
         self._units, self._directory, self._settlement = units, directory, settlement
         self._wallets, self._clock, self._spawn = wallets, clock, spawn
-        self._timing, self._gates = timing, gates or Gates()
-        self._preparing, self._protecting = Preparing(clock), Protecting(units, directory, clock=clock)
+        self._sending = Sending(directory, Preparing(clock), clock=clock, timing=timing, gates=gates or Gates())
+        self._unsent = Unsent(clock, timing.unsent_pauses_seconds)
+        self._protecting = Protecting(units, directory, clock=clock)
         self._lanes: dict[AccountId, Lane] = {}
         self._held: set[TradeId] = set()
-        self._last_sent: dict[TradeId, datetime] = {}
         self._watchers: list[Watcher] = []
         self._check_key: KeyCheck | None = None
         self._idle = asyncio.Event()
@@ -93,12 +100,13 @@ class OrderDesk:
         """Queue durable trades of one account; returns at once. What is queued already isn't queued twice."""
         fresh = [Queued(account, trade) for trade in trades if trade.id not in self._held]
         self._held.update(queued.trade.id for queued in fresh)
+        self._sending.queued([queued.trade for queued in fresh])
         reached(Point.RESERVED)
         lane = self._lanes.get(account.id)
         if lane is not None:
-            lane.extend(fresh)
+            lane.queue.extend(fresh)
         elif fresh:
-            lane = self._lanes[account.id] = deque(fresh)
+            lane = self._lanes[account.id] = Lane(deque(fresh))
             self._idle.clear()
             self._spawn(self._drain(account.id, lane))
 
@@ -111,21 +119,36 @@ class OrderDesk:
 
     def last_sent(self, trade_id: TradeId) -> datetime | None:
         """When an order of an unsettled trade may last have left; None when none did in this process."""
-        return self._last_sent.get(trade_id)
+        return self._sending.last_sent(trade_id)
+
+    @property
+    def unsent(self) -> Unsent:
+        """Exits that provably haven't left yet."""
+        return self._unsent
 
     async def _drain(self, account_id: AccountId, lane: Lane) -> None:
         """Cancelled, it drops what is queued: the trades are durable, and the next start asks about them."""
-        failures: list[Exception] = []
         try:
-            while lane:
-                failures += await self._send_alone(next_of(lane))
+            while lane.queue:
+                lane.failures += await self._send_alone(next_of(lane.queue))
         finally:
-            self._held.difference_update(queued.trade.id for queued in lane)
+            self._held.difference_update(queued.trade.id for queued in lane.queue)
             del self._lanes[account_id]
             if not self._lanes:
                 self._idle.set()
-        if failures:
-            raise ExceptionGroup(f"orders of account {account_id}", failures)
+        if lane.failures:
+            raise ExceptionGroup(f"orders of account {account_id}", lane.failures)
+
+    async def _lull(self, account_id: AccountId, seconds: float) -> None:
+        """One order waits for its next try; exits of the account don't wait with it."""
+        lane = self._lanes[account_id]
+        while True:
+            while (leaving := next_exit(lane.queue)) is not None:
+                lane.failures += await self._send_alone(leaving)
+            await asyncio.sleep(min(seconds, LISTENING_SECONDS))
+            seconds -= LISTENING_SECONDS
+            if seconds <= 0:
+                return
 
     async def _send_alone(self, queued: Queued) -> list[Exception]:
         """One order's failure keeps no other from leaving; whoever supervises the lane is told at its end."""
@@ -150,10 +173,10 @@ class OrderDesk:
         if await self._old_side_is_open(trade):
             await self.give_up(trade.id, "close-leg-failed")
             return
-        if self._is_barred(account, trade):
+        if self._sending.is_barred(account, trade):
             await self.give_up(trade.id, "entries-closed")
             return
-        result = await self._place(account, trade)
+        result = await self._sending.place(account, trade, partial(self._lull, account.id))
         settled = await self.settle(trade.id, result)
         reached(Point.SETTLED)
         if result.outcome is Outcome.AUTH and self._check_key is not None:
@@ -168,56 +191,6 @@ class OrderDesk:
         async with self._units() as unit:
             position = await unit.positions.open_in(plan.follow_id, plan.symbol)
         return position is not None and position.owner.side is not plan.position_side
-
-    async def _place(self, account: Account, trade: Trade) -> OrderResult:
-        """Send once; send again only while the answer proves that nothing left the machine."""
-        result = await self._attempt(account, trade)
-        for pause in self._timing.resend_pauses_seconds:
-            if result.outcome not in NEVER_LEFT or self._is_stale(trade):
-                break
-            await asyncio.sleep(pause)
-            if self._is_barred(account, trade):
-                break
-            result = await self._attempt(account, trade)
-        if result.outcome is Outcome.DUPLICATE:
-            return await self._look_up(account, trade, result)
-        return result
-
-    async def _attempt(self, account: Account, trade: Trade) -> OrderResult:
-        try:
-            connection = await self._directory.connection(account)
-        except TandemError as error:
-            return OrderResult(
-                outcome=Outcome.NOT_SENT, client_order_id=trade.client_order_id, message=type(error).__name__
-            )
-        refusal = await self._preparing.refusal(connection, account, trade)
-        if refusal is not None:
-            return refusal
-        reached(Point.ORDER_DUE)
-        try:
-            result = await connection.place_order(trade.order_request())
-        finally:
-            self._last_sent[trade.id] = self._clock.now()
-        reached(Point.ORDER_ANSWERED)
-        if result.outcome in NEVER_LEFT:
-            self._last_sent.pop(trade.id, None)
-        return result
-
-    async def _look_up(self, account: Account, trade: Trade, result: OrderResult) -> OrderResult:
-        """A duplicate id means that the order exists: ask for it."""
-        try:
-            connection = await self._directory.connection(account)
-            found = await connection.find_order(trade.plan.symbol, trade.client_order_id)
-        except TandemError:
-            found = None
-        return found or result
-
-    def _is_barred(self, account: Account, trade: Trade) -> bool:
-        """A gate may have been closed after the reserve."""
-        return not is_owed(trade) and self._gates.stops(account) is not None
-
-    def _is_stale(self, trade: Trade) -> bool:
-        return trade.plan.leg is Leg.OPEN and self._clock.now() - trade.plan.decided_at > self._timing.entry_fresh
 
     async def settle(self, trade_id: TradeId, result: OrderResult) -> Settled | None:
         """Phase 2: apply and commit; a newer version in between means read again. None when it keeps changing.
@@ -235,6 +208,7 @@ class OrderDesk:
         async with self._units() as unit:
             trade = await unit.trades.get(trade_id)
             if is_owed(trade) and result.outcome in NEVER_LEFT:
+                self._unsent.note(trade.id)
                 return Settled(trade=trade)
             settled = await self._settlement.apply(unit, trade, result, at=self._clock.now())
             await unit.commit()
@@ -256,7 +230,8 @@ class OrderDesk:
     def _tell(self, trade: Trade) -> None:
         self._wallets.refresh_soon(trade.plan.account_id)
         if trade.is_settled:
-            self._last_sent.pop(trade.id, None)
+            self._sending.forget(trade.id)
+            self._unsent.forget(trade.id)
         for watcher in self._watchers:
             if trade.is_settled:
                 watcher.settled(trade)
@@ -278,20 +253,27 @@ class OrderDesk:
         """Make the exchange hold the position's stop-loss and take-profit; tell the follower when it refuses."""
         await self._protecting.protect(account, position.id)
 
+    async def protect_owed(self, account: Account) -> None:
+        """What couldn't be carried to the exchange then: also a stop that a closed position left behind."""
+        for position_id in self._protecting.owed_of(account.id):
+            await self._protecting.protect(account, position_id)
+
+    def owes_stops(self, account_id: AccountId) -> bool:
+        return bool(self._protecting.owed_of(account_id))
+
     def owes_protection(self, position: Position) -> bool:
         """The exchange couldn't be reached when the position's protection had to change."""
         return self._protecting.is_owed(position)
 
 
-def next_of(lane: Lane) -> Queued:
+def next_of(queue: deque[Queued]) -> Queued:
     """Exits overtake entries of other events."""
-    for queued in lane:
+    return next_exit(queue) or queue.popleft()
+
+
+def next_exit(queue: deque[Queued]) -> Queued | None:
+    for queued in queue:
         if queued.trade.plan.leg is Leg.CLOSE:
-            lane.remove(queued)
+            queue.remove(queued)
             return queued
-    return lane.popleft()
-
-
-def is_owed(trade: Trade) -> bool:
-    """An exit is an obligation: only the exchange's answer ends it."""
-    return trade.plan.leg is Leg.CLOSE or trade.plan.purpose is not TradePurpose.COPY
+    return None

@@ -3,6 +3,7 @@
 What the exchange refuses is told and given up; what it couldn't be asked stays owed and is done later.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 from core.application.points import Point, reached
@@ -24,11 +25,15 @@ class Protecting:
     def __init__(self, units: UnitOfWorkFactory, directory: ExchangeDirectory, *, clock: Clock) -> None:
         self._units, self._directory, self._clock = units, directory, clock
         self._turns = Turns()
-        self._owed: set[Place] = set()
+        self._owed: dict[Place, PositionId] = {}
 
     def is_owed(self, position: Position) -> bool:
         """The exchange may hold something else than the book says."""
         return place_of(position) in self._owed
+
+    def owed_of(self, account_id: AccountId) -> Sequence[PositionId]:
+        """Positions, closed ones too, whose stops at the exchange may be others than the book's."""
+        return [position_id for (owner, _, _), position_id in self._owed.items() if owner == account_id]
 
     def concerns(self, position: Position) -> bool:
         """An open position without protection has nothing to carry, unless an older one is left there."""
@@ -44,7 +49,7 @@ class Protecting:
 
     async def _carry(self, account: Account, position: Position) -> None:
         place = place_of(position)
-        self._owed.add(place)
+        self._owed[place] = position.id
         try:
             await place_protection(await self._directory.connection(account), position)
         except (ExchangeRefused, CredentialsRejected) as error:
@@ -52,7 +57,7 @@ class Protecting:
         except TandemError:
             return
         reached(Point.PROTECTION_PLACED)
-        self._owed.discard(place)
+        self._owed.pop(place, None)
 
     async def _missed(self, position_id: PositionId, error: ExchangeError) -> None:
         async with self._units() as unit:

@@ -14,9 +14,10 @@ class CopyReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryReport:
-    """What a recovery found: trades resolved to executed or failed, still unknown, and symbols that differ."""
+    """What a recovery found: trades resolved to executed or failed, still unknown, symbols that differ; stops owed."""
 
     executed: int = 0
     failed: int = 0
     unknown: int = 0
     drifts: int = 0
+    owed: int = 0

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.application.commands import ResolveTradesCommand
-from core.application.order_desk import OrderDesk, is_owed
+from core.application.order_desk import OrderDesk
 from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangeDirectory
 from core.application.reports import RecoveryReport
+from core.application.sending import is_owed
 from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
@@ -26,6 +27,7 @@ from core.domain.values import AccountId, OrderResult, TradeId
 class Absence:
     """Clean "not found" answers so far."""
 
+    first_at: datetime
     last_at: datetime
     looks: int = 1
 
@@ -80,6 +82,10 @@ class Resolver:
 
     async def _resolve(self, account: Account, trade: Trade) -> Trade:
         """What was found out; the same trade when it stays in doubt."""
+        if self._desk.unsent.since(trade.id) is not None:
+            if self._desk.unsent.is_due(trade.id):
+                await self._proven_absent(account, trade.id)
+            return trade
         try:
             connection = await self._directory.connection(account)
             found = await connection.find_order(trade.plan.symbol, trade.client_order_id)
@@ -102,17 +108,22 @@ class Resolver:
     async def _absent(self, account: Account, trade: Trade) -> None:
         """One more clean "not found"; act only when it proves absence."""
         now, looks = self._clock.now(), self._absences[account.id]
-        absence = looks.setdefault(trade.id, Absence(last_at=now))
+        absence = looks.setdefault(trade.id, Absence(first_at=now, last_at=now))
         if now - absence.last_at >= self._timing.between_looks:
             absence.last_at, absence.looks = now, absence.looks + 1
-        if absence.looks >= 2 and now - self._sent_by(trade) >= self._timing.absence_bounds[account.exchange]:
+        if absence.looks >= 2 and now - self._sent_by(trade, absence) >= self._timing.absence_bounds[account.exchange]:
             del looks[trade.id]
             await self._proven_absent(account, trade.id)
 
-    def _sent_by(self, trade: Trade) -> datetime:
-        """The last moment an attempt may have left: what an earlier process sent, it sent before this one began."""
-        last = self._desk.last_sent(trade.id) or trade.sent_at or trade.plan.decided_at
-        return max(last, self._started_at)
+    def _sent_by(self, trade: Trade, absence: Absence) -> datetime:
+        """The last moment an attempt may have left: what an earlier process sent, it sent before this one began.
+
+        An earlier process' clock may have been ahead: what this one never sent had left before its first look.
+        """
+        last = self._desk.last_sent(trade.id)
+        if last is not None:
+            return last
+        return min(max(trade.sent_at or trade.plan.decided_at, self._started_at), absence.first_at)
 
     async def _proven_absent(self, account: Account, trade_id: TradeId) -> None:
         async with self._units() as unit:
@@ -149,4 +160,5 @@ def combined(one: RecoveryReport, other: RecoveryReport) -> RecoveryReport:
         failed=one.failed + other.failed,
         unknown=one.unknown + other.unknown,
         drifts=one.drifts + other.drifts,
+        owed=one.owed + other.owed,
     )

@@ -259,6 +259,7 @@ class Venue:
         if self.protecting_fails is not None:
             raise self.protecting_fails
         self.protections[(symbol, side)] = (amount, protection)
+        self.more_stops.clear()
 
     async def cancel_protection(self, symbol: Symbol, side: PositionSide) -> None:
         if self.protecting_fails is not None:

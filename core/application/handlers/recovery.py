@@ -9,6 +9,7 @@ from core.application.adopting import Adopting
 from core.application.commands import BookAccountFillsCommand, RecoverAccountCommand
 from core.application.comparing import Comparing
 from core.application.exits import Exits, is_of
+from core.application.guarding import Guarding
 from core.application.handlers.funding import FundingRounds
 from core.application.handlers.positions import BookAccountFillsHandler
 from core.application.looking_back import LookingBack
@@ -40,6 +41,7 @@ class RecoverAccountHandler:
         booking: BookAccountFillsHandler,
         funding: FundingRounds,
         comparing: Comparing,
+        guarding: Guarding,
         exits: Exits,
         desk: OrderDesk,
         clock: Clock,
@@ -47,7 +49,7 @@ class RecoverAccountHandler:
     ) -> None:
         self._units, self._directory, self._resolver = units, directory, resolver
         self._adopting, self._booking, self._funding = adopting, booking, funding
-        self._comparing, self._exits, self._desk = comparing, exits, desk
+        self._comparing, self._guarding, self._exits, self._desk = comparing, guarding, exits, desk
         self._clock, self._turns = clock, turns
         self._protected: set[AccountId] = set()
         self._looking_back = LookingBack(units, clock)
@@ -57,7 +59,7 @@ class RecoverAccountHandler:
         async with self._units() as unit:
             account = await unit.accounts.get(command.account_id)
         report = await self._resolver.resolve_account(account)
-        if not await self._open_positions(account) and not self._looking_back.is_first(account.id):
+        if not await self._has_something_to_do(account):
             return report
         connection = await self._directory.connection(account)
         held = await self._catch_up(connection, account)
@@ -67,7 +69,15 @@ class RecoverAccountHandler:
         await self._protect(account)
         drifts = await self._comparing.compare(connection, account)
         await self._resize_protection(account, drifts)
-        return combined(report, RecoveryReport(drifts=len(drifts)))
+        unguarded = await self._guarding.compare(connection, account)
+        found = RecoveryReport(drifts=len(drifts) + unguarded, owed=int(self._desk.owes_stops(account.id)))
+        return combined(report, found)
+
+    async def _has_something_to_do(self, account: Account) -> bool:
+        """The first look of a process always does: the book may have lost something."""
+        if self._looking_back.is_first(account.id) or self._desk.owes_stops(account.id):
+            return True
+        return bool(await self._open_positions(account))
 
     async def _open_positions(self, account: Account) -> Sequence[Position]:
         async with self._units() as unit:
@@ -134,9 +144,10 @@ class RecoverAccountHandler:
 
     async def _protect(self, account: Account) -> None:
         """Once per run of the process what a crash left unprotected; and whenever the exchange couldn't be asked."""
+        await self._desk.protect_owed(account)
         is_first = account.id not in self._protected
         for position in await self._open_positions(account):
-            if self._desk.owes_protection(position) or (is_first and not position.protection.is_empty):
+            if is_first and not position.protection.is_empty:
                 await self._desk.protect(account, position)
         self._protected.add(account.id)
 

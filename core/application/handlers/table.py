@@ -10,6 +10,7 @@ from core.application.comparing import Comparing
 from core.application.counting import Counting
 from core.application.exits import Exits
 from core.application.gates import Gates
+from core.application.guarding import Guarding
 from core.application.handlers.accounts import AccountHandlers
 from core.application.handlers.confirming import AnswerConfirmationHandler, ExpireConfirmationsHandler
 from core.application.handlers.copying import ExecuteCopyTradeHandler
@@ -152,6 +153,7 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         booking=booking,
         funding=FundingRounds(book_funding, parts.clock),
         comparing=Comparing(parts.units, board=parts.board, clock=parts.clock, timing=parts.timing),
+        guarding=Guarding(parts.units, desk=parts.desk, board=parts.board, clock=parts.clock, timing=parts.timing),
         exits=exits,
         desk=parts.desk,
         clock=parts.clock,

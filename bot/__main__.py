@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | sandbox | demo | check`. Parses and runs, nothing else."""
+"""The command line: `python -m bot run | sandbox | demo | check | backup | restore`. Parses and runs, nothing else."""
 
 import argparse
 import asyncio
@@ -11,6 +11,8 @@ PURPOSES = {
     "sandbox": "the bot in a world on this machine, with a chat page in the browser: no token, no key",
     "demo": "play the whole story in the terminal and check it",
     "check": "look at the settings, say what is wrong, change nothing",
+    "backup": "copy the book while the bot runs, and check the copy",
+    "restore": "put a backup in the book's place while the bot is stopped",
 }
 
 
@@ -20,10 +22,15 @@ def main() -> int:
     for verb, purpose in PURPOSES.items():
         verbs.add_parser(verb, help=purpose, description=purpose)
     verbs.choices["check"].add_argument("--new-key", action="store_true", help="print a new MASTER_KEY and stop")
+    verbs.choices["backup"].add_argument(
+        "file", nargs="?", default="", help="a new file; without it one in the backup folder"
+    )
+    verbs.choices["restore"].add_argument("file", help="the backup")
     arguments = parser.parse_args()
     verb = "new-key" if getattr(arguments, "new_key", False) else arguments.verb
+    work = app.FILE_VERBS[verb](arguments.file) if verb in app.FILE_VERBS else app.VERBS[verb]()
     with asyncio.Runner(loop_factory=app.new_event_loop) as runner:
-        return runner.run(app.VERBS[verb]())
+        return runner.run(work)
 
 
 if __name__ == "__main__":

@@ -19,21 +19,26 @@ from loguru import logger
 from adapters.assembly import CLOCK, IDS, Assembly, Gateway, assembled, opened_exchanges
 from adapters.exchanges.factory import ExchangeFactory
 from adapters.health import serving
+from adapters.identity import wall
 from adapters.key_ring import KeyRing, new_entry
 from adapters.leaders.exchange_account import ExchangeAccountFeed
 from adapters.logs import redact, set_up_logs
 from adapters.messaging.event_bus import EventBus, get_event_bus
 from adapters.messaging.outbox import OutboxRelay
 from adapters.metrics import Metrics
+from adapters.persistence.backup import back_up, restore
 from adapters.persistence.chat_stores import SqlCardBook, SqlConversationStore, SqlUpdateInbox
 from adapters.persistence.database import Database, open_database
 from adapters.persistence.deliveries import SqlDeliveryBook, SqlSilenceBook
+from adapters.persistence.upkeep import upkeep
 from adapters.probes import probe_database, probe_exchange, probe_master_key
 from adapters.sandbox.demo import play
 from adapters.vault import SqlVault
+from bot import keeping
+from bot.beating import BEAT_SECONDS, CLOCK_SECONDS, ClockGuard, Heartbeat, reconnecting
 from bot.chat import Chat, Memory, build_chat, hang_up, talk, telegram
 from bot.check import Probe, complaints, live_settings, refuse, report, say
-from bot.guarding import GateNews
+from bot.guarding import GateNews, Restoring
 from bot.loops import USUAL_RHYTHM, Loops, Rhythm, breaker_teller, start_trading
 from bot.refreshing import Refreshing
 from bot.rivals import Rivals
@@ -146,6 +151,9 @@ async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
     await tell_what_was_left(chat, memory.deliveries)
     house.storage.keep("outbox", house.relay.run)
     house.storage.keep("gate news", GateNews(core.gates, core.units, ids=IDS, clock=CLOCK).run)
+    if await house.database.is_restored():
+        restoring = Restoring(core.gates, core.bus, core.units, recovered=house.database.recovered)
+        house.trading.spawn(restoring.run())
     house.exchanges.breakers.listen(breaker_teller(core.units, IDS, clock=CLOCK, spawn=house.trading.spawn))
     await house.vault.check()
     if rotated := await house.vault.rotate():
@@ -158,6 +166,7 @@ async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
     logger.info("going to sleep")
     await house.intake.aclose()
     await drain(house)
+    await house.database.note_high_water()
     await hang_up(chat)
 
 
@@ -196,6 +205,11 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
     core, feed = house.core, ExchangeAccountFeed(house.exchanges)
     leaders = LeaderWatch(core.units, core.bus, feed, clock=CLOCK, supervisor=house.intake)
     core.health.listen_to(leaders.health)
+    accounts = AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake, gates=core.gates)
+    most = timedelta(seconds=house.settings.clock_skew_seconds)
+    clocks = ClockGuard(house.exchanges, core.gates, wall=wall, most=most)
+    heart = Heartbeat(CLOCK, wall=wall, woken=(*reconnecting(house.intake, accounts), clocks.step))
+    folder, days = house.settings.backup_dir, house.settings.backup_days
 
     async def count_backlog() -> None:
         house.metrics.observe_backlog(
@@ -207,7 +221,7 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
         desk=core.desk,
         refreshing=Refreshing(core.units, core.bus, board=core.board, wallets=core.wallets),
         leaders=leaders,
-        accounts=AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake, gates=core.gates),
+        accounts=accounts,
         supervisor=house.intake,
         rhythm=rhythm,
         chores=(
@@ -215,6 +229,9 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
             ("forget handled updates", DAY_SECONDS, memory.updates.forget_old),
             ("forget delivered news", DAY_SECONDS, memory.deliveries.forget_old),
             ("count the backlog", BACKLOG_SECONDS, count_backlog),
+            ("compare clocks", CLOCK_SECONDS, clocks.step),
+            ("heartbeat", BEAT_SECONDS, heart.beat),
+            *upkeep(house.database, core.gates, folder=folder, kept_days=days),
         ),
     )
 
@@ -270,4 +287,8 @@ VERBS: Mapping[str, Callable[[], Coroutine[None, None, int]]] = {
     "new-key": new_key,
     "demo": demo,
     "sandbox": sandbox,
+}
+FILE_VERBS: Mapping[str, Callable[[str], Coroutine[None, None, int]]] = {
+    "backup": partial(keeping.backup, back_up),
+    "restore": partial(keeping.restore, restore),
 }

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 
 from loguru import logger
 
-from core.application.gates import Closed, Gates
+from core.application.bus import MessageBus
+from core.application.commands import RecoverAccountCommand
+from core.application.gates import Closed, Gate, Gates
 from core.application.ports import Clock, IdSource
 from core.application.unit_of_work import UnitOfWorkFactory
-from core.domain.errors import StorageError
+from core.domain.errors import StorageError, TandemError
 from core.domain.events import EntriesResumedEvent, EntriesStoppedEvent
-from core.domain.values import Exchange
+from core.domain.values import AccountId, Exchange
 
 AGAIN_SECONDS = 2.0
 PLACES = frozenset({"", *Exchange})
@@ -59,3 +62,36 @@ class GateNews:
             event = EntriesResumedEvent(event_id=event_id, occurred_at=now, gate=closed.gate, place=closed.where)
             self._untold.append(event)
             self._news.set()
+
+
+class Restoring:
+    """After an older book was put in place: no entries before every account was compared with its exchange."""
+
+    def __init__(
+        self, gates: Gates, bus: MessageBus, units: UnitOfWorkFactory, *, recovered: Callable[[], Awaitable[None]]
+    ) -> None:
+        """`recovered` notes that the book is what it claims to be."""
+        self._gates, self._bus, self._units, self._recovered = gates, bus, units, recovered
+        self._compared: set[AccountId] = set()
+        gates.close(Gate.RESTORED)
+
+    async def run(self) -> None:
+        """Spawned once; ends when every exchange has answered."""
+        while waiting := await self._waiting():
+            for account_id in waiting:
+                await self._compare(account_id)
+            await asyncio.sleep(AGAIN_SECONDS)
+        await self._recovered()
+        self._gates.open(Gate.RESTORED)
+
+    async def _waiting(self) -> Sequence[AccountId]:
+        async with self._units() as unit:
+            linked = [account.id for account in await unit.accounts.linked()]
+        return [account_id for account_id in linked if account_id not in self._compared]
+
+    async def _compare(self, account_id: AccountId) -> None:
+        try:
+            await self._bus.handle(RecoverAccountCommand(account_id=account_id))
+            self._compared.add(account_id)
+        except TandemError as error:
+            logger.bind(account=account_id, error=type(error).__name__).warning("the older book waits for an exchange")

@@ -56,12 +56,25 @@ class Settings(BaseSettings):
         default=120, description="how long a confirmation waits for a press, 15 to 3600 seconds", ge=15, le=3600
     )
 
+    backup_dir: Path | None = Field(
+        default=None, description="a folder for the daily backups; empty for `backups` beside the database"
+    )
+    backup_days: int = Field(
+        default=7, description="how many days a daily backup is kept, 0 to 365; 0 for no backups", ge=0, le=365
+    )
+    clock_skew_seconds: float = Field(
+        default=1.0,
+        description="how far this clock may be from an exchange's before entries wait, 0.2 to 5",
+        ge=0.2,
+        le=5,
+    )
+
     @field_validator("owner_ids", mode="before")
     @classmethod
     def split_ids(cls, value: object) -> object:
         return [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
 
-    @field_validator("master_key", "master_key_file", "exchange_ca_file", mode="before")
+    @field_validator("master_key", "master_key_file", "exchange_ca_file", "backup_dir", mode="before")
     @classmethod
     def empty_means_none(cls, value: object) -> object:
         return None if value == "" else value

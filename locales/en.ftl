@@ -593,6 +593,10 @@ entries-stopped-disk =
     ⚠ <b>New entries are paused: disk</b>
     The disk is full or can't be written. Closes go on as long as they can be noted. Make room; I look again every few seconds.
 entries-resumed-disk = ✅ There is room on the disk again: new entries go on.
+entries-stopped-damaged =
+    ⚠ <b>New entries are paused: the book is damaged</b>
+    Stop me, restore a backup with <code>python -m bot restore</code> and start again. I then compare every account with its exchange.
+entries-resumed-damaged = ✅ The book is whole again: new entries go on.
 entries-stopped-clock =
     ⚠ <b>New entries are paused: clock</b>
     This machine's clock and the clock of { $place } differ too much. Closes go on. Set the clock by NTP; I look again every few minutes.

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import URL, Engine, insert, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,12 +18,24 @@ from adapters.persistence.engine import (
     writing_engine,
 )
 from adapters.persistence.failures import DatabaseDamaged, translate
+from adapters.persistence.high_water import (
+    RESTORED,
+    begin_epoch,
+    fence_of,
+    forget_restored,
+    mark_file,
+    mark_in,
+    read_mark,
+    value_of,
+    write_mark,
+)
 from adapters.persistence.lease import Lease
 from adapters.persistence.ledgers import INSTALLATION
 from adapters.persistence.migrating import upgrade
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import switches
-from adapters.persistence.writer import Observer, Writer, hear_nothing
+from adapters.persistence.spare_room import SpareRoom
+from adapters.persistence.writer import Observer, Writer, hear_nothing, no_fence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +47,23 @@ class Database:
     lease: Lease
     reading: AsyncEngine
     writing: Engine
+    url: str
+    file: Path
+    room: SpareRoom
+    epoch: int | None = None
+
+    async def is_restored(self) -> bool:
+        """Older than what ran here last: every account is compared with its exchange before anything is copied."""
+        return await self.writer.submit(lambda connection: value_of(connection, RESTORED) != "")
+
+    async def recovered(self) -> None:
+        await self.writer.submit(forget_restored)
+
+    async def note_high_water(self) -> None:
+        """How far the book has come; a chore, and the last thing before it closes."""
+        if self.epoch is not None:
+            mark = await self.writer.submit(mark_in)
+            await asyncio.to_thread(write_mark, mark_file(self.file), mark)
 
     async def close(self) -> None:
         """Only after `writer.run()` has ended; folds the write-ahead log into the file."""
@@ -57,24 +87,44 @@ async def open_database(
     lease.take()
     writing = writing_engine(url, durability)
     try:
-        await asyncio.to_thread(make_ready, url, writing)
+        epoch = await asyncio.to_thread(begin, url, writing)
     except BaseException:
         writing.dispose()
         lease.release()
         raise
-    return assembled(url, lease=lease, writing=writing, observe=observe)
+    return assembled(url, lease=lease, writing=writing, observe=observe, epoch=epoch)
 
 
-def assembled(url: URL, *, lease: Lease, writing: Engine, observe: Observer = hear_nothing) -> Database:
-    """A database that is known to be ready."""
-    reading = reading_engine(url)
+def assembled(
+    url: URL, *, lease: Lease, writing: Engine, observe: Observer = hear_nothing, epoch: int | None = None
+) -> Database:
+    """A database that is known to be ready; without an epoch there is no fence."""
+    reading, room = reading_engine(url), SpareRoom(file_of(url))
+    fence = no_fence if epoch is None else fence_of(epoch)
     return Database(
         reader=Reader(reading),
-        writer=Writer(writing, observe=observe),
+        writer=Writer(writing, observe=observe, give=room.give, fence=fence),
         lease=lease,
         reading=reading,
         writing=writing,
+        url=url.render_as_string(hide_password=False),
+        file=file_of(url),
+        room=room,
+        epoch=epoch,
     )
+
+
+def begin(url: URL, writing: Engine) -> int:
+    """Ready, with some room to spare, and a life of its own."""
+    make_ready(url, writing)
+    SpareRoom(file_of(url)).try_take()
+    noted = mark_file(file_of(url))
+    try:
+        mark = begin_epoch(writing, read_mark(noted))
+    except SQLAlchemyError as error:
+        raise translate(error) from error
+    write_mark(noted, mark)
+    return mark.epoch
 
 
 def make_ready(url: URL, writing: Engine) -> None:

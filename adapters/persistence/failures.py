@@ -6,6 +6,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core.domain.errors import AlreadyExists, ConcurrentUpdate, StorageError, TandemError
 
+UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 UNIQUE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
 OPEN_PLACE = "positions.follow_id, positions.symbol"
@@ -20,12 +22,31 @@ class DatabaseInUse(StorageError):
     """Another instance runs on this database: two would trade twice."""
 
 
+NEXT_STEP = "keep the file, stop the bot and run `python -m bot restore <backup>`; backups are in the backup folder"
+
+
 class DatabaseDamaged(StorageError):
-    """The file is malformed: nothing may be traded on it."""
+    """The file is malformed: nothing may be traded on it. Says what the operator does next."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"the database is damaged ({problem}): {NEXT_STEP}")
+
+
+class DiskFull(StorageError):
+    """Nothing more can be written: the disk is full, read-only or failing."""
+
+
+class FencedOff(StorageError):
+    """Another instance has begun on this database since: this one writes nothing more."""
 
 
 def is_busy(error: BaseException) -> bool:
     return native_code(error) & 0xFF in BUSY
+
+
+def is_full(error: BaseException) -> bool:
+    """Room would help; a disk that is read-only or fails is another matter."""
+    return native_code(error) & 0xFF == sqlite3.SQLITE_FULL
 
 
 def native_code(error: BaseException) -> int:
@@ -53,6 +74,8 @@ def meaning_of(error: Exception) -> TandemError:
     if isinstance(error, IntegrityError) and native_code(error) in UNIQUE:
         what = str(original)
         return ConcurrentUpdate(what) if OPEN_PLACE in what else AlreadyExists(what)
-    if native_code(error) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return DatabaseDamaged("the database file is malformed")
+    if native_code(error) & 0xFF in DAMAGED:
+        return DatabaseDamaged("the file is malformed")
+    if native_code(error) & 0xFF in UNWRITABLE:
+        return DiskFull(f"the disk takes nothing: {original}")
     return StorageError(f"{type(error).__name__}: {original or 'statement refused'}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection
 
 from adapters.persistence.engine import migrating_engine
@@ -20,6 +21,12 @@ def upgrade(url: URL, revision: str = NEWEST) -> None:
             command.upgrade(config(connection), revision)
     finally:
         engine.dispose()
+
+
+def is_known(revision: str) -> bool:
+    """A revision that this version can begin from."""
+    known = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return any(script.revision == revision for script in known)
 
 
 def config(connection: Connection) -> Config:

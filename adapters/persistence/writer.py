@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from adapters.persistence.failures import UNSTORABLE, is_busy, translate
+from adapters.persistence.failures import UNSTORABLE, DiskFull, is_busy, is_full, translate
 from core.domain.errors import StorageError, TandemError
 
 T = TypeVar("T")
@@ -33,6 +33,24 @@ Observer = Callable[[int, float], None]
 
 def hear_nothing(_works: int, _seconds: float) -> None:
     """Nobody measures."""
+
+
+Give = Callable[[], bool]
+"""Gives room on the disk back; whether there was any."""
+
+Fence = Callable[[Connection], None]
+"""Raises FencedOff when this instance may write no more; asked in every transaction."""
+
+Hear = Callable[[TandemError], None]
+"""Hears, in the loop, of every error of the database that a group met."""
+
+
+def nothing_to_give() -> bool:
+    return False
+
+
+def no_fence(_connection: Connection) -> None:
+    """The lease is enough."""
 
 
 class Waiting(Protocol):
@@ -69,9 +87,15 @@ class Writer:
     """`submit` waits for durability; `run` does the writing and belongs to the supervised workers."""
 
     def __init__(
-        self, engine: Engine, *, observe: Callable[[int, float], None] = lambda _units, _seconds: None
+        self,
+        engine: Engine,
+        *,
+        observe: Observer = hear_nothing,
+        give: Give = nothing_to_give,
+        fence: Fence = no_fence,
     ) -> None:
-        self._engine, self._observe = engine, observe
+        self._engine, self._observe, self._give, self._fence = engine, observe, give, fence
+        self._listeners: list[Hear] = []
         self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._is_stopping = False
@@ -95,6 +119,9 @@ class Writer:
         finally:
             while not self._queue.empty():
                 refuse_all([self._queue.get_nowait()])
+
+    def listen(self, hear: Hear) -> None:
+        self._listeners.append(hear)
 
     def stop(self) -> None:
         """What was submitted before is still written; nothing more is taken."""
@@ -135,19 +162,33 @@ class Writer:
 
     def _commit(self, group: Sequence[Waiting]) -> list[Telling]:
         """In the writer's thread: the group together, or one by one when the database refused the group."""
+        told: list[Telling] = []
         for attempt in range(1, BUSY_ATTEMPTS + 1):
             try:
-                return self._commit_together(group)
+                return told + self._commit_together(group)
             except SQLAlchemyError as error:
+                if is_full(error) and self._give():
+                    told.append(partial(self._tell, DiskFull("the disk is full: the spare room is in use")))
+                    continue
                 if is_busy(error) and attempt < BUSY_ATTEMPTS:
                     continue
                 if len(group) == 1:
-                    return [partial(group[0].refuse, translate(error))]
+                    return [*told, *self._refused(group[0], translate(error))]
                 break
-        return [telling for waiting in group for telling in self._commit([waiting])]
+            except StorageError as fenced:
+                return [telling for waiting in group for telling in self._refused(waiting, fenced)]
+        return told + [telling for waiting in group for telling in self._commit([waiting])]
+
+    def _refused(self, waiting: Waiting, error: TandemError) -> list[Telling]:
+        return [partial(self._tell, error), partial(waiting.refuse, error)]
+
+    def _tell(self, error: TandemError) -> None:
+        for hear in self._listeners:
+            hear(error)
 
     def _commit_together(self, group: Sequence[Waiting]) -> list[Telling]:
         with self._engine.begin() as connection:
+            self._fence(connection)
             return [attempt_one(connection, waiting) for waiting in group]
 
 

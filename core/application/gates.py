@@ -16,6 +16,7 @@ class Gate(StrEnum):
     """Why entries wait. Each has its two texts, `entries-stopped-<gate>` and `entries-resumed-<gate>`."""
 
     DISK = "disk"
+    DAMAGED = "damaged"
     CLOCK = "clock"
     RESTORED = "restored"
     CONFLICT = "conflict"

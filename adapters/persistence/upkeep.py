@@ -1,0 +1,45 @@
+"""What is done for the book now and then: its high water, the disk, its health, its backups. Starts nothing itself."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from loguru import logger
+
+from adapters.persistence.backup import back_up_daily
+from adapters.persistence.condition import Condition
+from adapters.persistence.database import Database
+from core.application.gates import Gates
+from core.domain.errors import StorageError
+
+MARK_SECONDS = 5.0
+LOOK_SECONDS = 5.0
+CHECK_SECONDS = 24 * 3600.0
+BACKUP_SECONDS = 3600.0
+"""A copy a day, whenever the bot was started: the hour is only how soon it is noticed that one is due."""
+
+Chore = tuple[str, float, Callable[[], Awaitable[object]]]
+
+
+def upkeep(database: Database, gates: Gates, *, folder: Path | None, kept_days: int) -> Sequence[Chore]:
+    """Name, seconds between, and what to do."""
+    condition = Condition(database, gates)
+    chores: list[Chore] = [
+        ("note the high water", MARK_SECONDS, database.note_high_water),
+        ("look at the disk", LOOK_SECONDS, condition.look),
+        ("check the book", CHECK_SECONDS, condition.check),
+    ]
+    if kept_days:
+        chores.append(("back up", BACKUP_SECONDS, daily_backup(database.url, folder, kept_days=kept_days)))
+    return chores
+
+
+def daily_backup(url: str, folder: Path | None, *, kept_days: int) -> Callable[[], Awaitable[None]]:
+    async def make() -> None:
+        """A missing backup stops nothing."""
+        try:
+            await asyncio.to_thread(back_up_daily, url, folder, kept_days=kept_days)
+        except (StorageError, OSError) as error:
+            logger.bind(error=str(error)).error("no backup was made; the next try is in an hour")
+
+    return make

@@ -5,6 +5,7 @@ No task runs here: the clients push into a queue, whoever iterates does the dial
 
 import asyncio
 import functools
+import math
 import random
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -70,6 +71,7 @@ class _Line:
     serial: int = 0
     failures: int = 0
     dial_at: float = field(default_factory=time.monotonic)
+    heard_at: float = field(default_factory=time.monotonic)
 
     def postpone(self) -> None:
         wait = min(FIRST_REDIAL_SECONDS * 2**self.failures, LONGEST_REDIAL_SECONDS)
@@ -126,26 +128,33 @@ class AccountStreams:
         except BaseException:
             await self._drop(line)
             raise
-        line.failures = 0
+        line.failures, line.heard_at = 0, time.monotonic()
         return True
 
     def _arrived(self, line: _Line, serial: int, event: LinkEvent) -> None:
         self._arrivals.put_nowait((line, serial, event))
 
     async def _next(self) -> StreamEvent | None:
-        """The next event; None when a line fell or is due again."""
+        """The next event; None when a line fell or is due again. A line that talks doesn't speak for a silent one."""
+        silent_at = min((line.heard_at for line in self._lines if line.link), default=math.inf) + self._silence_seconds
         wakes = [line.dial_at for line in self._lines if line.link is None]
-        patience = min([self._silence_seconds, *(at - time.monotonic() for at in wakes)])
+        patience = min([silent_at, *wakes]) - time.monotonic()
         try:
             async with asyncio.timeout(max(patience, 0)):
                 line, serial, event = await self._arrivals.get()
         except TimeoutError:
-            return None if wakes else Silent()
+            return self._silent() if time.monotonic() >= silent_at else None
+        line.heard_at = time.monotonic()
         if not isinstance(event, Lost):
             return event
         if serial == line.serial and line.link is not None:
             await self._lost(line, event.reason)
         return None
+
+    def _silent(self) -> Silent:
+        for line in self._lines:
+            line.heard_at = time.monotonic()
+        return Silent()
 
     async def _lost(self, line: _Line, reason: str) -> None:
         logger.bind(kind=line.kind, failures=line.failures).info("stream lost: {}", reason)

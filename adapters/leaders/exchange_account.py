@@ -6,22 +6,21 @@ Yields what the account filled, oldest first, maybe repeated after a restart. Ju
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 from loguru import logger
 
 from adapters.exchanges.streams import SILENCE_SECONDS, Connected, Silent, StreamEvent
-from core.application.ports import AccountFill, FillCause
+from core.application.leader_looks import OVERLAP, in_order, leader_fill, read_late
+from core.application.ports import AccountFill
 from core.domain.account import Account
 from core.domain.errors import BreakerOpen, ExchangeUnavailable
 from core.domain.leader_fill import LeaderFill
-from core.domain.values import ZERO, MarketKind, Symbol
+from core.domain.values import MarketKind, Symbol
 
-OVERLAP = timedelta(minutes=5)
 REMEMBERED_FILLS = 10_000
 KINDS = (MarketKind.SPOT, MarketKind.PERPETUAL)
-FORCED = frozenset({FillCause.LIQUIDATION, FillCause.ADL})
 
 
 class Streams(Protocol):
@@ -68,8 +67,8 @@ class ExchangeAccountFeed:
         async with aclosing(streams.events()) as events:
             async for event in events:
                 found = await watch.understand(event, streams)
-                if found:
-                    yield [leader_fill(fill) for fill in found]
+                if found is not None:
+                    yield found
 
 
 class _Watch:
@@ -82,7 +81,8 @@ class _Watch:
         self._symbols: set[Symbol] = set()
         self._owes_backfill = False
 
-    async def understand(self, event: StreamEvent, streams: Streams) -> list[AccountFill]:
+    async def understand(self, event: StreamEvent, streams: Streams) -> Sequence[LeaderFill] | None:
+        """None says nothing; no fills at all say that REST was asked, and nothing is missing."""
         match event:
             case AccountFill():
                 return await self._caught_up([event])
@@ -91,11 +91,11 @@ class _Watch:
             case Silent():
                 return await self._check_silence(streams)
 
-    async def _caught_up(self, fills: list[AccountFill]) -> list[AccountFill]:
+    async def _caught_up(self, fills: list[AccountFill]) -> Sequence[LeaderFill] | None:
         """A backfill that failed is owed: try it again before anything newer is passed on."""
-        return await self._backfill(fills) if self._owes_backfill else self._new(fills)
+        return await self._backfill(fills) if self._owes_backfill else self._new((), fills) or None
 
-    async def _check_silence(self, streams: Streams) -> list[AccountFill]:
+    async def _check_silence(self, streams: Streams) -> Sequence[LeaderFill] | None:
         """The stream may be deaf while its pings are answered (reliability.md, row 43)."""
         missed = await self._backfill(())
         if missed:
@@ -103,44 +103,28 @@ class _Watch:
             await streams.distrust("deaf")
         return missed
 
-    async def _backfill(self, arrived: Sequence[AccountFill]) -> list[AccountFill]:
+    async def _backfill(self, arrived: Sequence[AccountFill]) -> Sequence[LeaderFill] | None:
         """Overlapping, for exchanges list late; a failure leaves it owed until the next event."""
         try:
             read = await self._connection.fetch_fills(self._latest - OVERLAP, sorted(self._symbols))
         except (ExchangeUnavailable, BreakerOpen) as error:
             self._owes_backfill = True
             self._log.bind(code=error.code).warning("backfill failed")
-            return self._new(arrived)
+            return self._new((), arrived) or None
         self._owes_backfill = False
-        return self._new([*read, *arrived])
+        return self._new(read, arrived)
 
-    def _new(self, fills: Iterable[AccountFill]) -> list[AccountFill]:
-        fresh = {(fill.symbol, fill.fill_id): fill for fill in fills if (fill.symbol, fill.fill_id) not in self._seen}
-        for key, fill in fresh.items():
-            self._seen[key] = None
+    def _new(self, read: Iterable[AccountFill], arrived: Iterable[AccountFill]) -> Sequence[LeaderFill]:
+        """What arrives by itself while REST is asked is live all the same."""
+        live, late = self._unseen(arrived), self._unseen(read)
+        for fill in (*live, *late):
             self._symbols.add(fill.symbol)
-            self._latest = max(self._latest, fill.at)
+            self._latest = max(self._latest, min(fill.at, datetime.now(UTC)))
         while len(self._seen) > REMEMBERED_FILLS:
             self._seen.popitem(last=False)
-        return sorted(fresh.values(), key=lambda fill: (fill.at, _order_of(fill.fill_id)))
+        return in_order([*(leader_fill(fill) for fill in live), *read_late(leader_fill(fill) for fill in late)])
 
-
-def leader_fill(fill: AccountFill) -> LeaderFill:
-    """Exchanges number trades per symbol, so the symbol belongs to the id."""
-    return LeaderFill(
-        fill_id=f"{fill.symbol}:{fill.fill_id}",
-        order_id=fill.exchange_order_id,
-        symbol=fill.symbol,
-        side=fill.side,
-        amount=fill.amount,
-        price=fill.price,
-        at=fill.at,
-        position_side=fill.position_side,
-        liquidation=str(fill.cause) if fill.cause in FORCED else "",
-        fee=fill.fee if fill.fee_coin == fill.symbol.base and fill.symbol.kind is MarketKind.SPOT else ZERO,
-    )
-
-
-def _order_of(fill_id: str) -> int:
-    """Numbers by size; other ids say nothing, and the exchange's own order stands."""
-    return int(fill_id) if fill_id.isdigit() else 0
+    def _unseen(self, fills: Iterable[AccountFill]) -> list[AccountFill]:
+        fresh = {(fill.symbol, fill.fill_id): fill for fill in fills if (fill.symbol, fill.fill_id) not in self._seen}
+        self._seen.update(dict.fromkeys(fresh))
+        return list(fresh.values())

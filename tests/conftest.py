@@ -9,7 +9,10 @@ from hypothesis import settings
 
 from tests.canaries import leaks, spoken
 
-settings.register_profile("here", deadline=None, max_examples=60)
+EXAMPLES = int(os.environ.get("TANDEM_EXAMPLES", "60"))
+"""More of them in `make faults`."""
+
+settings.register_profile("here", deadline=None, max_examples=EXAMPLES)
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 

@@ -69,7 +69,9 @@ async def all_pages(
         found += page
         if len(page) < PAGE:
             return found
-        last = next(str(page[-1][name]) for name in ids if page[-1].get(name))
+        before, last = last, next((str(page[-1][name]) for name in ids if page[-1].get(name)), "")
+        if last in {"", before}:
+            raise LookupError("a page without an id, or the same one without end")
 
 
 def listed(answer: object) -> list[Row]:

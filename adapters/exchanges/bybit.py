@@ -133,10 +133,12 @@ class Bybit:
         found: list[Row] = []
         cursor: str | None = ""
         while cursor is not None:
-            answer = await call(dict(request) | ({"cursor": cursor} if cursor else {}))
+            before, answer = cursor, await call(dict(request) | ({"cursor": cursor} if cursor else {}))
             page = _listed(answer)
             found += page
             cursor = str(row(row(answer).get("result")).get("nextPageCursor") or "") or None if page else None
+            if cursor == before:
+                raise LookupError("the same page without end")
         return found
 
     async def fetch_positions(self) -> Sequence[ExchangePosition]:

@@ -10,6 +10,7 @@ from core.domain.values import ZERO
 Row = Mapping[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
+LARGEST_POWER = 40
 
 
 def number(value: object) -> Decimal:
@@ -18,14 +19,17 @@ def number(value: object) -> Decimal:
 
 
 def maybe_number(value: object) -> Decimal | None:
-    """A finite Decimal, or None for nothing at all. Never passes through float: wire numbers are read as text."""
+    """A finite Decimal, or None for nothing at all. Never passes through float: wire numbers are read as text.
+
+    What no amount, price or time can be (1e999999 is finite too, and takes minutes to become an int) is unreadable.
+    """
     if value is None or value == "":
         return None
     try:
         read = Decimal(str(value))
     except InvalidOperation:
         return None
-    return read if read.is_finite() else None
+    return read if read.is_finite() and abs(read.adjusted()) <= LARGEST_POWER else None
 
 
 def maybe_price(value: object) -> Decimal | None:

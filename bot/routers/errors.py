@@ -99,7 +99,7 @@ def _fact(voice: Voice, value: object) -> Value:
         case int():
             return value
         case _:
-            return str(value)
+            return str(value).encode(errors="replace").decode()  # half a character can be typed, but not sent
 
 
 def _language(update: Update) -> str | None:

@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from time import monotonic
 
-from tests.faults.scale import Count, Part, Scale
+from tests.faults.scale import Again, Count, Part, Scale
 
-PARTS = ("kills", "schedules", "outage", "power", "parsers", "clicks", "mutants")
+PARTS = ("kills", "schedules", "outage", "power", "parsers", "properties", "clicks", "mutants")
 LINE = "{what:<54} {played:>10} {failed:>7}  {seen}"
 
 
 def main(arguments: Sequence[str]) -> int:
     wish = read(arguments)
     scale = Scale.FULL if wish.full else Scale.SAMPLE
-    counts = [count for name in wish.parts or PARTS for count in play(name, scale, wish.seed)]
+    counts = [count for name in wish.parts or PARTS for count in play(name, scale, wish.seed, case=wish.case)]
     for line in table(counts):
         say(line)
     failures = [failure for count in counts for failure in count.failed]
@@ -32,13 +32,15 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="which parts; all without any")
     parser.add_argument("--full", action="store_true", help="everything instead of a sample")
     parser.add_argument("--seed", type=int, default=1, help="another seed draws another sample")
+    parser.add_argument("--case", default="", help="play one named case of the part again")
     return parser.parse_args(arguments)
 
 
-def play(name: str, scale: Scale, seed: int) -> Sequence[Count]:
-    began = monotonic()
-    part: Part = import_module(f"tests.faults.{name}").play
-    counts = part(scale, seed, say)
+def play(name: str, scale: Scale, seed: int, *, case: str = "") -> Sequence[Count]:
+    began, module = monotonic(), import_module(f"tests.faults.{name}")
+    part: Part = module.play
+    again: Again | None = getattr(module, "play_case", None) if case else None
+    counts = part(scale, seed, say) if again is None else again(case, say)
     say(f"{name}: {monotonic() - began:.0f} s")
     return counts
 

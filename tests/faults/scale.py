@@ -26,3 +26,6 @@ class Count:
 
 Part = Callable[[Scale, int, Say], Sequence[Count]]
 """A part of the faults: plays with a seed, says how far it is, answers with its lines."""
+
+Again = Callable[[str, Say], Sequence[Count]]
+"""A part's `play_case`, where it has cases with names: plays one of them."""

@@ -28,7 +28,7 @@ from core.domain.account import Account
 from core.domain.errors import ConcurrentUpdate, TandemError
 from core.domain.leader import IntentKind, Leg
 from core.domain.position import Position
-from core.domain.trade import Trade, TradePurpose
+from core.domain.trade import Trade
 from core.domain.values import AccountId, OrderResult, Outcome, TradeId
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]

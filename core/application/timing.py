@@ -33,6 +33,7 @@ class Timing(ValueObject):
     `restores_per_hour`: so often, then it is asked for; nobody is fought over an own stop.
     `missing_fill_pauses_seconds`: before each look for the fill that a leader's close must have had before it.
     `leader_silence_seconds`: a leader's stream that says nothing for so long is compared with REST.
+    `leader_recheck_seconds`: a difference between ledger and exchange is looked at again so soon: a fill may be under way.
     `leader_stale`: a leader of whom nothing was proven for so long is told as unheard.
     `leader_rejected`, `leader_silent`: after so long with a refused key, or unheard, a leader counts as gone for good.
     `resend_pauses_seconds`: before each further attempt of an order that provably never left the machine.
@@ -46,6 +47,7 @@ class Timing(ValueObject):
     between_looks: timedelta = timedelta(seconds=5)
     missing_fill_pauses_seconds: Sequence[float] = (0.0, 0.7)
     leader_silence_seconds: float = 20.0
+    leader_recheck_seconds: float = 2.0
     leader_stale: timedelta = timedelta(seconds=60)
     leader_rejected: timedelta = timedelta(minutes=10)
     leader_silent: timedelta = timedelta(hours=24)

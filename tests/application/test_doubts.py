@@ -174,3 +174,53 @@ async def test_an_owed_exit_of_nothing_is_given_up(world: World) -> None:
         await unit.commit()
     await world.prove_absence()
     assert (await world.trade()).failure_code == "not-at-exchange"
+
+
+async def test_a_doubt_dated_ahead_is_resolved_all_the_same(world: World) -> None:
+    """The clock of the process that sent it was an hour ahead, and was set right since (row 93)."""
+    world.clock.move(3600)
+    await world.refresh()
+    world.venue().faults.append(Fault.LOST)
+    await world.leader_trades(Side.BUY, "1")
+    world.clock.move(-3600)
+    world.restart()
+    await world.refresh()
+    await world.prove_absence()
+    assert (await world.trade()).is_settled
+
+
+async def test_an_exit_that_never_left_is_sent_again_soon(world: World) -> None:
+    """Nothing left the machine: no proof of absence is needed, only growing pauses."""
+    await world.leader_trades(Side.BUY, "1")
+    world.venue().faults.extend([Fault.NOT_SENT] * 4)
+    await world.leader_trades(Side.SELL, "1")
+    assert len(world.venue().attempts) == 4
+    await world.resolve()
+    assert len(world.venue().attempts) == 4
+    await world.wait(1)
+    await world.resolve()
+    assert (len(world.venue().attempts), world.venue().looks) == (6, 0)
+    assert world.venue().amount(BTC) == 0
+
+
+async def test_an_unsent_exit_of_nothing_is_given_up(world: World) -> None:
+    await world.leader_trades(Side.BUY, "1")
+    world.venue().faults.extend([Fault.NOT_SENT] * 3)
+    await world.leader_trades(Side.SELL, "1")
+    async with world.db.units() as unit:
+        (position,) = await unit.positions.open_of_accounts([ANNS])
+        position.close(d(60000), "by-hand", at=world.clock.now())
+        await unit.commit()
+    await world.wait(1)
+    await world.resolve()
+    assert (await world.trade()).failure_code == "not-at-exchange"
+
+
+async def test_an_unsent_exit_is_asked_about_after_a_restart(world: World) -> None:
+    await world.leader_trades(Side.BUY, "1")
+    world.venue().faults.extend([Fault.NOT_SENT] * 3)
+    await world.leader_trades(Side.SELL, "1")
+    world.restart()
+    await world.refresh()
+    await world.resolve()
+    assert (len(world.venue().attempts), world.venue().looks) == (4, 1)

@@ -5,6 +5,7 @@ import asyncio
 from core.application.commands import ExecuteCopyTradeCommand
 from core.application.order_desk import OrderDesk
 from core.application.settlement import Settlement
+from core.application.timing import Timing
 from core.domain.trade import Trade, TradeStatus
 from core.domain.values import Side
 from tests.application.steps import until_attempted
@@ -51,6 +52,20 @@ async def test_a_trade_is_queued_once(world: World) -> None:
     world.venue().gate.set()
     await sending
     assert len(world.venue().attempts) == 1
+
+
+async def test_an_entry_that_waited_too_long_isnt_sent(world: World) -> None:
+    """Behind slow orders, or in a machine that slept."""
+    world.venue().gate.clear()
+    first = asyncio.ensure_future(world.leader_trades(Side.BUY, "1", symbol=ETH))
+    await until_attempted(world.venue())
+    second = asyncio.ensure_future(world.leader_trades(Side.BUY, "1"))
+    await asyncio.sleep(0.02)
+    world.clock.move(600)
+    world.venue().gate.set()
+    await asyncio.gather(first, second)
+    assert [order.symbol for order in world.venue().attempts] == [ETH]
+    assert (await world.trade()).failure_code == "not-sent"
 
 
 class Hearing:
@@ -101,3 +116,32 @@ async def test_a_stopping_lane_drops_nothing_durable(world: World) -> None:
     assert not desk.is_sending(ANNS)
     assert len(works) == 1
     assert world.venue().posts == []
+
+
+async def test_an_exit_passes_an_entry_that_is_tried_again(world: World) -> None:
+    """The entry waits half a second for its next try; the exit doesn't."""
+    await world.leader_trades(Side.BUY, "1")
+    world.timing = Timing(resend_pauses_seconds=(0.3, 0.3))
+    world.restart()
+    await world.refresh()
+    world.venue().faults.extend([Fault.NOT_SENT, Fault.NONE, Fault.NONE])
+    entry = ExecuteCopyTradeCommand(leader_id=THE_LEADER, fills=[world.fill(Side.BUY, "1", ETH)])
+    await world.bus.handle(entry)
+    await until_attempted(world.venue(), 2)
+    await world.leader_trades(Side.SELL, "1")
+    assert [order.symbol for order in world.venue().attempts] == [BTC, ETH, BTC, ETH]
+
+
+async def test_an_entry_waits_for_the_budget_while_it_is_fresh(world: World) -> None:
+    """Held back by our own limiter, again and again: more often than other failures are tried."""
+    world.venue().faults.extend([Fault.HELD_BACK] * 6)
+    await world.leader_trades(Side.BUY, "1")
+    assert (await world.trade()).status is TradeStatus.EXECUTED
+    assert len(world.venue().attempts) == 7
+
+
+async def test_a_ban_is_not_waited_out_in_the_lane(world: World) -> None:
+    world.venue().faults.extend([Fault.BANNED])
+    await world.leader_trades(Side.BUY, "1")
+    assert (await world.trade()).failure_code == "not-sent"
+    assert len(world.venue().attempts) == 1

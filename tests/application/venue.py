@@ -42,6 +42,8 @@ class Fault(StrEnum):
     """What goes wrong with one attempt."""
 
     NOT_SENT = "not_sent"
+    HELD_BACK = "held_back"
+    BANNED = "banned"
     CLOCK = "clock"
     REJECTED = "rejected"
     THROTTLED = "throttled"
@@ -58,12 +60,16 @@ class Fault(StrEnum):
 
 REFUSED = {
     Fault.NOT_SENT: Outcome.NOT_SENT,
+    Fault.HELD_BACK: Outcome.NOT_SENT,
+    Fault.BANNED: Outcome.NOT_SENT,
     Fault.CLOCK: Outcome.CLOCK,
     Fault.REJECTED: Outcome.REJECTED,
     Fault.THROTTLED: Outcome.THROTTLED,
     Fault.AUTH: Outcome.AUTH,
     Fault.LOST: Outcome.AMBIGUOUS,
 }
+
+PATIENCE = {Fault.HELD_BACK: Decimal("0.001"), Fault.BANNED: Decimal(600)}
 
 
 class Venue:
@@ -88,6 +94,8 @@ class Venue:
         self.funding_reads: list[Sequence[Symbol]] = []
         self.protections: dict[Place, tuple[Decimal, Protection]] = {}
         self.more_stops: list[StandingStop] = []
+        self.hides_positions = False
+        self.bound = ZERO
         self.leverages: dict[Symbol, int] = {}
         self.rights: KeyRights = some_rights()
         self.mode = PositionMode.ONE_WAY
@@ -120,7 +128,7 @@ class Venue:
         if fault is Fault.RAISES:
             raise RuntimeError("the adapter broke its promise")
         if fault in REFUSED:
-            return self._refused(order, REFUSED[fault])
+            return replace(self._refused(order, REFUSED[fault]), retry_after_seconds=PATIENCE.get(fault))
         if order.client_order_id in self.orders:
             return self._refused(order, Outcome.DUPLICATE)
         self.posts.append(order)
@@ -204,6 +212,9 @@ class Venue:
             raise self.reads_fail
 
     async def cancel_order(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult:
+        """Whatever hasn't ended ends."""
+        if not self.orders[client_order_id].is_final:
+            self.orders[client_order_id] = replace(self.orders[client_order_id], status=OrderStatus.CANCELED)
         return self.orders[client_order_id]
 
     async def fetch_open_orders(self, symbol: Symbol | None = None) -> Sequence[OrderResult]:
@@ -231,12 +242,12 @@ class Venue:
                 leverage=self.leverages.get(symbol),
             )
             for (symbol, side), amount in self.positions.items()
-            if amount
+            if amount and not self.hides_positions
         ]
 
     async def fetch_balance(self, kind: MarketKind) -> Mapping[str, Balance]:
         self._answer()
-        return {coin: Balance(coin=coin, total=total, free=total) for coin, total in self.wallet.items()}
+        return {coin: Balance(coin=coin, total=total, free=total - self.bound) for coin, total in self.wallet.items()}
 
     async def set_leverage(self, symbol: Symbol, leverage: int) -> None:
         if self.setting_fails is not None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from core.application.closing import end_if_closed
-from core.application.order_desk import NEVER_LEFT, is_owed
+from core.application.sending import NEVER_LEFT, is_owed
 from core.domain.copy_rules import CopyRules
 from core.domain.errors import BadInput, ForbiddenTransition, NotPossibleNow
 from core.domain.exposure import ExitCause

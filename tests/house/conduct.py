@@ -85,11 +85,11 @@ def nothing_is_left_undone(tree: Tree) -> list[str]:
     ]
 
 
-def only_the_order_desk_places_orders(tree: Tree) -> list[str]:
+def only_sending_places_orders(tree: Tree) -> list[str]:
     return [
         at(path, call, "calls place_order")
         for path, module in modules(tree, "core/", "bot/", "adapters/")
-        if path != "core/application/order_desk.py" and not path.startswith("adapters/sandbox/")
+        if path != "core/application/sending.py" and not path.startswith("adapters/sandbox/")
         for call, name in calls(module)
         if name == "place_order"
     ]

@@ -25,7 +25,7 @@ RULES: Mapping[str, Rule] = {
     "tasks": conduct.tasks_start_in_the_supervised_group,
     "broad except": conduct.only_a_few_catch_everything,
     "nothing undone": conduct.nothing_is_left_undone,
-    "place_order": conduct.only_the_order_desk_places_orders,
+    "place_order": conduct.only_sending_places_orders,
     "handlers": messages.messages_are_handled,
     "six events": messages.the_six_events_exist,
     "events": messages.events_are_facts,

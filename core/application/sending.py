@@ -1,0 +1,123 @@
+"""Sends one reserved trade: once, and again only while the answer proves that nothing left. Settles nothing.
+
+What is worth waiting on inside a lane is seconds; what lasts longer is given up (entries) or stays owed (exits).
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from core.application.gates import Gates
+from core.application.points import Point, reached
+from core.application.ports import Clock, ExchangeDirectory
+from core.application.preparing import Preparing
+from core.application.timing import Timing
+from core.domain.account import Account
+from core.domain.errors import TandemError
+from core.domain.leader import Leg
+from core.domain.trade import Trade, TradePurpose
+from core.domain.values import OrderResult, Outcome, TradeId
+
+NEVER_LEFT = frozenset({Outcome.NOT_SENT, Outcome.CLOCK})
+"""Outcomes that prove that no order exists from this attempt."""
+
+LONGEST_LULL_SECONDS = 5.0
+
+Lull = Callable[[float], Awaitable[None]]
+"""A pause in which others of the lane may leave."""
+
+
+class Sending:
+    """Knows when each unsettled order may last have left."""
+
+    def __init__(
+        self, directory: ExchangeDirectory, preparing: Preparing, *, clock: Clock, timing: Timing, gates: Gates
+    ) -> None:
+        self._directory, self._preparing, self._clock = directory, preparing, clock
+        self._timing, self._gates = timing, gates
+        self._last_sent: dict[TradeId, datetime] = {}
+        self._queued_at: dict[TradeId, datetime] = {}
+
+    def queued(self, trades: Sequence[Trade]) -> None:
+        """They shall leave from now on."""
+        self._queued_at.update(dict.fromkeys((trade.id for trade in trades), self._clock.now()))
+
+    def last_sent(self, trade_id: TradeId) -> datetime | None:
+        return self._last_sent.get(trade_id)
+
+    def forget(self, trade_id: TradeId) -> None:
+        """It is settled."""
+        self._last_sent.pop(trade_id, None)
+        self._queued_at.pop(trade_id, None)
+
+    async def place(self, account: Account, trade: Trade, lull: Lull) -> OrderResult:
+        """What is known in the end; a duplicate id was looked up."""
+        result, tries = await self._attempt(account, trade), 0
+        while (pause := self._next_pause(trade, result, tries)) is not None:
+            await lull(pause)
+            if self.is_barred(account, trade):
+                break
+            result, tries = await self._attempt(account, trade), tries + 1
+        if result.outcome is Outcome.DUPLICATE:
+            return await self._look_up(account, trade, result)
+        return result
+
+    def _next_pause(self, trade: Trade, result: OrderResult, tries: int) -> float | None:
+        """Seconds until the next try; None when this is the answer.
+
+        The exchange's budget of requests comes back within seconds: an entry waits as long as it is fresh.
+        """
+        if result.outcome not in NEVER_LEFT or self._is_stale(trade):
+            return None
+        planned, asked = self._timing.resend_pauses_seconds, float(result.retry_after_seconds or 0)
+        if asked > LONGEST_LULL_SECONDS:
+            return None
+        if tries < len(planned):
+            return max(planned[tries], asked)
+        return asked if asked and not is_owed(trade) else None
+
+    def is_barred(self, account: Account, trade: Trade) -> bool:
+        """A gate may have been closed after the reserve."""
+        return not is_owed(trade) and self._gates.stops(account) is not None
+
+    def _is_stale(self, trade: Trade) -> bool:
+        """A lane may be long and a machine may sleep: an entry that waited here too long is not sent any more."""
+        queued_at = self._queued_at.get(trade.id, trade.plan.decided_at)
+        return trade.plan.leg is Leg.OPEN and self._clock.now() - queued_at > self._timing.entry_fresh
+
+    async def _attempt(self, account: Account, trade: Trade) -> OrderResult:
+        try:
+            connection = await self._directory.connection(account)
+        except TandemError as error:
+            return not_sent(trade, type(error).__name__)
+        refusal = await self._preparing.refusal(connection, account, trade)
+        if refusal is not None:
+            return refusal
+        if self._is_stale(trade):
+            return not_sent(trade, "too old")
+        reached(Point.ORDER_DUE)
+        try:
+            result = await connection.place_order(trade.order_request())
+        finally:
+            self._last_sent[trade.id] = self._clock.now()
+        reached(Point.ORDER_ANSWERED)
+        if result.outcome in NEVER_LEFT:
+            self._last_sent.pop(trade.id, None)
+        return result
+
+    async def _look_up(self, account: Account, trade: Trade, result: OrderResult) -> OrderResult:
+        """A duplicate id means that the order exists: ask for it."""
+        try:
+            connection = await self._directory.connection(account)
+            found = await connection.find_order(trade.plan.symbol, trade.client_order_id)
+        except TandemError:
+            found = None
+        return found or result
+
+
+def not_sent(trade: Trade, why: str) -> OrderResult:
+    return OrderResult(outcome=Outcome.NOT_SENT, client_order_id=trade.client_order_id, message=why)
+
+
+def is_owed(trade: Trade) -> bool:
+    """An exit is an obligation: only the exchange's answer ends it."""
+    return trade.plan.leg is Leg.CLOSE or trade.plan.purpose is not TradePurpose.COPY

@@ -3,6 +3,8 @@ row 37): taken into the book as what they are. Sends nothing, and takes nothing 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from itertools import product
 
@@ -14,13 +16,13 @@ from core.application.settlement import Settled, Settlement, is_clear
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
-from core.domain.drift_events import TradesRecoveredEvent
-from core.domain.errors import ExchangeUnavailable
+from core.domain.drift_events import StrayOrderCancelledEvent, TradesRecoveredEvent
+from core.domain.errors import AlreadyExists, ExchangeUnavailable
 from core.domain.follow import Follow
 from core.domain.leader import CopyIntent
 from core.domain.position import Position
 from core.domain.trade import Trade
-from core.domain.values import ZERO, ClientOrderId, OrderResult, TradeId, own_order_prefix
+from core.domain.values import ZERO, ClientOrderId, OrderResult, Symbol, TradeId, own_order_prefix
 from core.domain.verdict import CopyOrder
 
 
@@ -51,6 +53,27 @@ class Adopting:
             settled = await repeated(partial(self._adopt_once, account, orphans, held=held))
         await self._desk.note_adopted(account, settled)
         return len(settled)
+
+    async def cancel_strays(self, connection: ExchangePort, account: Account, symbols: Sequence[Symbol]) -> int:
+        """Open orders that bear our name and that nobody knows: what they may still fill is nobody's wish."""
+        async with self._units() as unit:
+            prefix = own_order_prefix(await unit.switches.installation_id())
+        cancelled = 0
+        for symbol in symbols:
+            for order in await connection.fetch_open_orders(symbol):
+                if order.client_order_id.startswith(prefix):
+                    cancelled += await self._cancel(connection, account, symbol, order=order)
+        return cancelled
+
+    async def _cancel(self, connection: ExchangePort, account: Account, symbol: Symbol, *, order: OrderResult) -> int:
+        async with self._units() as unit:
+            if await unit.trades.by_client_order_id(order.client_order_id) is not None:
+                return 0
+            unit.record(stray_event(account, symbol, order, self._clock.now()))
+            await connection.cancel_order(symbol, order.client_order_id)
+            with suppress(AlreadyExists):
+                await unit.commit()
+        return 1
 
     async def _unknown(self, fills: Sequence[AccountFill]) -> Sequence[AccountFill]:
         """The first fill of each order that bears our name and has no trade."""
@@ -147,4 +170,15 @@ def recovered_event(account: Account, settled: Sequence[Settled]) -> TradesRecov
         follower_id=account.follower_id,
         exchange=account.exchange,
         count=len(settled),
+    )
+
+
+def stray_event(account: Account, symbol: Symbol, order: OrderResult, at: datetime) -> StrayOrderCancelledEvent:
+    return StrayOrderCancelledEvent(
+        event_id=f"Stray:{order.client_order_id}",
+        occurred_at=at,
+        account_id=account.id,
+        follower_id=account.follower_id,
+        exchange=account.exchange,
+        symbol=symbol,
     )

@@ -32,12 +32,12 @@ class LookingBack:
         self._reading[account.id] = now
         read_until = self._read_until.get(account.id)
         since = max(now - HISTORY, account.linked_at) if read_until is None else read_until - OVERLAP
-        return await connection.fetch_fills(since, await self._symbols(account))
+        return await connection.fetch_fills(since, await self.symbols(account))
 
     def done(self, account_id: AccountId) -> None:
         self._read_until[account_id] = self._reading[account_id]
 
-    async def _symbols(self, account: Account) -> Sequence[Symbol]:
+    async def symbols(self, account: Account) -> Sequence[Symbol]:
         """What is open, and what a leader holds or has just traded: an order may have gone wherever he is."""
         async with self._units() as unit:
             found = {position.owner.symbol for position in await unit.positions.open_of_accounts([account.id])}

@@ -89,6 +89,9 @@ class RecoverAccountHandler:
         Answers with what was held before the latter: funding may have been paid for it until then.
         """
         fills = await self._looking_back.fills(connection, account)
+        if self._looking_back.is_first(account.id):
+            symbols = await self._looking_back.symbols(account)
+            await self._adopting.cancel_strays(connection, account, symbols)
         await self._adopting.adopt(connection, account, fills)
         held = await self._open_positions(account)
         await self._booking(BookAccountFillsCommand(account_id=account.id, fills=fills))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from adapters.exchanges.circuit_breaker import Breakers, BreakerState
 from adapters.exchanges.factory import ExchangeFactory
+from adapters.exchanges.standing_off import StandingOff
 from adapters.exchanges.transport import open_session, trusted_context
 from adapters.identity import RandomIds, SystemClock
 from adapters.messaging.outbox import OutboxRelay
@@ -106,6 +107,7 @@ def assembled(
     board, wallets = LiveMarketBoard(exchanges, CLOCK), LiveWalletBoard(exchanges)
     settlement = Settlement(IDS, board)
     gates = Gates()
+    StandingOff(gates, exchanges.limiter, exchanges.breakers, spawn=spawn)
     desk = OrderDesk(
         units,
         exchanges,

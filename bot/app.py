@@ -39,11 +39,12 @@ from bot.beating import BEAT_SECONDS, CLOCK_SECONDS, ClockGuard, Heartbeat, reco
 from bot.chat import Chat, Memory, build_chat, hang_up, talk, telegram
 from bot.check import Probe, complaints, live_settings, refuse, report, say
 from bot.guarding import GateNews, Restoring
+from bot.leader_watch import LeaderWatch
 from bot.loops import USUAL_RHYTHM, Loops, Rhythm, breaker_teller, start_trading
 from bot.refreshing import Refreshing
 from bot.rivals import Rivals
 from bot.settings import Settings, read_settings
-from bot.watching import AccountWatch, LeaderWatch
+from bot.watching import AccountWatch
 from bot.workers import Supervisor
 from core.application.chat_ports import DeliveryBook
 from core.application.showing import follower_view
@@ -73,6 +74,7 @@ class House:
     trading: Supervisor
     intake: Supervisor
     chat: Supervisor
+    timing: Timing
 
 
 @asynccontextmanager
@@ -111,6 +113,7 @@ async def built(settings: Settings, timing: Timing = USUAL) -> AsyncIterator[Hou
             trading=trading,
             intake=intake,
             chat=chat,
+            timing=timing,
         )
 
 
@@ -202,8 +205,9 @@ def memory_of(house: House) -> Memory:
 
 
 def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
-    core, feed = house.core, ExchangeAccountFeed(house.exchanges)
-    leaders = LeaderWatch(core.units, core.bus, feed, clock=CLOCK, supervisor=house.intake)
+    core, timing = house.core, house.timing
+    feed = ExchangeAccountFeed(house.exchanges, silence_seconds=timing.leader_silence_seconds)
+    leaders = LeaderWatch(core.units, core.bus, feed, clock=CLOCK, supervisor=house.intake, timing=timing)
     core.health.listen_to(leaders.health)
     accounts = AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake, gates=core.gates)
     most = timedelta(seconds=house.settings.clock_skew_seconds)

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
+from bot.leader_watch import LeaderWatch
 from bot.refreshing import Refreshing, Resuming
-from bot.watching import AccountWatch, LeaderWatch
+from bot.watching import AccountWatch
 from bot.workers import Supervisor, every
 from core.application.boards import LiveWalletBoard
 from core.application.bus import MessageBus
@@ -35,6 +36,7 @@ class Rhythm:
     expire: float = 1.0
     recover: float = 30.0
     observe: float = 60.0
+    leader_check: float = 20.0
     key_check: float = 24 * 3600.0
     suspect_key: float = 20.0
     remind: float = 3600.0
@@ -98,6 +100,7 @@ def start_loops(loops: Loops) -> None:
         ("wanted wallets", 0.0, loops.refreshing.wanted_wallets),
         ("observe leaders", rhythm.observe, loops.refreshing.leaders),
         ("watch leaders", rhythm.watch, loops.leaders.step),
+        ("check leaders", rhythm.leader_check, loops.leaders.check),
         ("watch accounts", rhythm.watch, loops.accounts.step),
         ("recover accounts", rhythm.recover, loops.accounts.recover),
         ("check keys", rhythm.key_check, loops.accounts.check_keys),

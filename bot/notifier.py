@@ -12,6 +12,7 @@ from bot.screen import Screen
 from bot.sender import Sender
 from bot.texts import Texts, Voice
 from bot.views import news as views
+from bot.views.leader_news import LeaderFact, kind_of, leader_news, subject_of
 from bot.views.settings import level_of
 from bot.views.trades import is_open_question, trade_card, was_not_wanted
 from bot.views.words import exchange_name
@@ -38,6 +39,11 @@ from core.domain.events import (
     DriftFoundEvent,
     EntriesResumedEvent,
     EntriesStoppedEvent,
+    LeaderFeedBackEvent,
+    LeaderFeedStaleEvent,
+    LeaderGapEvent,
+    LeaderLostEvent,
+    LeaderTermsChangedEvent,
     PositionClosedEvent,
     PositionLiquidatedEvent,
     ProtectionMissedEvent,
@@ -96,6 +102,11 @@ class Notifier:
         subscribe(AccountPausedEvent, self.on_account_paused)
         subscribe(AccountResumedEvent, self.on_account_resumed)
         subscribe(AccountUnmanagedEvent, self.on_account_unmanaged)
+        subscribe(LeaderGapEvent, self.on_leader)
+        subscribe(LeaderFeedStaleEvent, self.on_leader)
+        subscribe(LeaderFeedBackEvent, self.on_leader)
+        subscribe(LeaderLostEvent, self.on_leader)
+        subscribe(LeaderTermsChangedEvent, self.on_leader)
         subscribe(BreakerChangedEvent, self.on_breaker)
         subscribe(DriftFoundEvent, self.on_drift)
         subscribe(EntriesStoppedEvent, self.on_entries)
@@ -152,6 +163,16 @@ class Notifier:
             return  # stopped meanwhile: no news any more
         screen = views.copy_skipped(self._voice(user), event, follow)
         self._tell(user, News.SKIP, f"skip:{event.event_id}", screen=screen)
+
+    async def on_leader(self, event: LeaderFact) -> None:
+        user = await self._find(event.follower_id)
+        if user is None:
+            return
+        try:
+            follow = await self._bus.handle(GetFollowQuery(actor=user.follower_id, follow_id=event.follow_id))
+        except NotFound:
+            return  # stopped meanwhile: no news any more
+        self._tell(user, kind_of(event), subject_of(event), screen=leader_news(self._voice(user), event, follow))
 
     async def on_account_paused(self, event: AccountPausedEvent) -> None:
         user = await self._find(event.follower_id)

@@ -1,90 +1,28 @@
-"""Listens to leaders and to accounts with something at stake, and hands on what happened. Decides nothing."""
+"""Listens to accounts with something at stake, and hands on what happened there. Decides nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from loguru import logger
 
 from bot.workers import Supervisor
 from core.application.bus import MessageBus
-from core.application.coalescing import coalesce
 from core.application.commands import (
     BookAccountFillsCommand,
     CheckKeyCommand,
-    ExecuteCopyTradeCommand,
     RecoverAccountCommand,
     WatchStrangersCommand,
 )
 from core.application.gates import Gate, Gates
-from core.application.ports import Clock, ExchangeDirectory, LeaderFeed, StreamHealth
+from core.application.ports import ExchangeDirectory
 from core.application.reports import RecoveryReport
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.account import Account, AccountMode
 from core.domain.errors import TandemError
-from core.domain.leader import Leader
-from core.domain.leader_fill import LeaderFill
-from core.domain.values import AccountId, LeaderId, MarketKind
+from core.domain.values import AccountId, MarketKind
 
 RECOVERIES_AT_ONCE = 8
 START_SECONDS = 15.0
-
-
-class LeaderWatch:
-    """Follows every active leader's account and hands each order's fills to the core."""
-
-    def __init__(
-        self, units: UnitOfWorkFactory, bus: MessageBus, feed: LeaderFeed, *, clock: Clock, supervisor: Supervisor
-    ) -> None:
-        self._units, self._bus, self._feed = units, bus, feed
-        self._clock, self._supervisor = clock, supervisor
-        self._seen: dict[LeaderId, datetime] = {}
-        self._connected: set[LeaderId] = set()
-
-    async def step(self) -> None:
-        """Start what is new, end what was retired."""
-        async with self._units() as unit:
-            leaders = {leader.id: leader for leader in await unit.leaders.active()}
-        for leader in leaders.values():
-            self._start(leader)
-        for name in self._supervisor.names():
-            if name.startswith("leader:") and LeaderId(name.removeprefix("leader:")) not in leaders:
-                await self._supervisor.drop(name)
-
-    def health(self) -> Mapping[LeaderId, StreamHealth]:
-        return {
-            leader_id: StreamHealth(is_connected=leader_id in self._connected, last_seen_at=self._seen.get(leader_id))
-            for leader_id in {*self._connected, *self._seen}
-        }
-
-    def _start(self, leader: Leader) -> None:
-        async def run() -> None:
-            await self._follow(leader.id)
-
-        self._supervisor.keep(f"leader:{leader.id}", run)
-
-    async def _follow(self, leader_id: LeaderId) -> None:
-        async with self._units() as unit:
-            leader = await unit.leaders.get(leader_id)
-            account = await unit.accounts.get(leader.account_id)
-
-        async def copy(fills: Sequence[LeaderFill]) -> None:
-            await self._bus.handle(ExecuteCopyTradeCommand(leader_id=leader_id, fills=fills))
-
-        self._connected.add(leader_id)
-        try:
-            await coalesce(self._noted(leader_id, account, leader.watermark), copy)
-        finally:
-            self._connected.discard(leader_id)
-
-    async def _noted(
-        self, leader_id: LeaderId, account: Account, since: datetime
-    ) -> AsyncIterator[Sequence[LeaderFill]]:
-        """The feed, with a note of when it last said something."""
-        async for batch in self._feed.fills(account, since):
-            self._seen[leader_id] = self._clock.now()
-            if batch:
-                yield batch
 
 
 class AccountWatch:

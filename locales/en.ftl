@@ -328,6 +328,11 @@ follow-result =
 follow-started = ✅ You follow { $leader } now.
 follow-changed = ✅ Saved. What is open stays as it is.
 follow-paused = ⏸ Paused. The leader's exits are still copied.
+follow-paused-pending =
+    { $count ->
+        [one] One entry was decided before that and is not over yet: it is on its way, or asks you.
+       *[other] { $count } entries were decided before that and are not over yet: they are on their way, or ask you.
+    }
 follow-resumed = ▶ Running again.
 button-follow-edit = Edit
 button-follow-pause = Pause
@@ -587,6 +592,35 @@ account-unmanaged = 🔑 <b>{ $account } is still paused</b>
     }
 key-trouble-foreign-orders = Orders came in on this account that I did not give: several within ten minutes.
 key-trouble-other = The exchange said { $code }.
+leader-gap =
+    🔌 <b>{ $leader } is heard again.</b> Meanwhile { $skipped ->
+        [one] { $skipped } entry was skipped: too late or left again
+       *[other] { $skipped } entries were skipped: too late or left again
+    }{ $entered ->
+        [0] { "" }
+        [one] , { $entered } was copied
+       *[other] , { $entered } were copied
+    }{ $closed ->
+        [0] .
+        [one] , { $closed } close was done.
+       *[other] , { $closed } closes were done.
+    }
+leader-stale =
+    🔌 <b>I can't hear { $leader }</b>, last heard { $since }.
+    Exits may come late. Your stop-losses stand; I close what is owed as soon as I hear the leader again.
+leader-back = 🔌 <b>{ $leader }</b> is heard again; what I missed is read.
+leader-terms = ℹ { $leader } changed the leverage in { $market } from { $before }x to { $after }x. Your own limit stays.
+leader-lost = ⚠ <b>You can't copy { $leader } any more</b>
+leader-lost-rejected = The exchange refuses the leader's key. I copy nothing new from this leader.
+leader-lost-silent = The leader has not been heard for a long time. I copy nothing new from this leader.
+leader-lost-retired = The leader has stopped leading. I copy nothing new from this leader.
+leader-lost-open =
+    { $count ->
+        [one] You have { $count } open position from this leader. What shall become of it? Until you choose, it stays.
+       *[other] You have { $count } open positions from this leader. What shall become of them? Until you choose, they stay.
+    }
+button-lost-keep = Keep my positions
+button-lost-close = Close all
 breaker-open = ⚠ <b>{ $exchange }</b> does not answer: { $lane } wait. I try again by myself.
 breaker-closed = ✅ <b>{ $exchange }</b> answers again: { $lane } go on.
 entries-stopped-disk =

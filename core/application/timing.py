@@ -33,7 +33,7 @@ class Timing(ValueObject):
     `restores_per_hour`: so often, then it is asked for; nobody is fought over an own stop.
     `missing_fill_pauses_seconds`: before each look for the fill that a leader's close must have had before it.
     `leader_silence_seconds`: a leader's stream that says nothing for so long is compared with REST.
-    `leader_recheck_seconds`: a difference between ledger and exchange is looked at again so soon: a fill may be under way.
+    `leader_recheck_seconds`: a difference is looked at again so soon: a fill may be under way.
     `leader_stale`: a leader of whom nothing was proven for so long is told as unheard.
     `leader_rejected`, `leader_silent`: after so long with a refused key, or unheard, a leader counts as gone for good.
     `resend_pauses_seconds`: before each further attempt of an order that provably never left the machine.

@@ -1,6 +1,7 @@
 """Becoming a leader; starting, changing, pausing and stopping a follow. Sizes nothing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from core.application.closing import end_if_closed, end_questions
@@ -15,8 +16,10 @@ from core.application.commands import (
     StopFollowCommand,
 )
 from core.application.exits import Exits
+from core.application.farewell import leave_alone
 from core.application.handlers.accounts import is_same_place, own_account
 from core.application.handlers.people import require_follower
+from core.application.leader_commands import LossCause
 from core.application.leader_looks import perpetual_holdings
 from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, ExchangeDirectory, ExchangePort, IdSource, MarketBoard
@@ -32,7 +35,8 @@ from core.domain.errors import (
     NotPossibleNow,
     StorageError,
 )
-from core.domain.follow import Follow, StopChoice
+from core.domain.events import LeaderTermsChangedEvent
+from core.domain.follow import Follow, FollowStatus, StopChoice
 from core.domain.leader import Leader, LedgerKey
 from core.domain.trade import Trade, TradePurpose
 from core.domain.values import ZERO, FollowerId, FollowId, LeaderId, MarketKind, Symbol
@@ -94,8 +98,8 @@ class LeadingHandlers:
                 raise NotFound("leader-unknown")
             leader.retire()
             for follow in await unit.follows.running_of_leader(leader.id):
-                if not follow.is_closing:
-                    follow.only_close()
+                if follow.status in {FollowStatus.ACTIVE, FollowStatus.PAUSED}:
+                    await leave_alone(unit, follow, LossCause.RETIRED, at=self._clock.now())
             await unit.commit()
 
     async def observe(self, command: ObserveLeaderCommand) -> None:
@@ -108,6 +112,10 @@ class LeadingHandlers:
                 equity, leverages = await equity_of(connection), await leverages_of(connection)
             except (ExchangeError, NotFound, StorageError):
                 return
+            changed = {symbol for symbol, set_to in leverages.items() if leader.leverages.get(symbol, set_to) != set_to}
+            for follow in await unit.follows.running_of_leader(leader.id) if changed else ():
+                for symbol in changed:
+                    unit.record(terms_event(leader, follow, symbol, after=leverages[symbol], at=self._clock.now()))
             leader.observe(equity, leverages)
             try:
                 await unit.commit()
@@ -147,6 +155,19 @@ class LeadingHandlers:
             if symbol is not None and self._board.market(account.exchange, symbol) is not None:
                 holdings[(symbol, None)] = balance.total
         return holdings
+
+
+def terms_event(leader: Leader, follow: Follow, symbol: Symbol, *, after: int, at: datetime) -> LeaderTermsChangedEvent:
+    return LeaderTermsChangedEvent(
+        event_id=f"Terms:{follow.id}:{symbol}:{leader.version}",
+        occurred_at=at,
+        follow_id=follow.id,
+        follower_id=follow.follower_id,
+        leader_id=leader.id,
+        symbol=symbol,
+        before=leader.leverages[symbol],
+        after=after,
+    )
 
 
 async def equity_of(connection: ExchangePort) -> Decimal | None:
@@ -204,10 +225,16 @@ class FollowingHandlers:
             follow.change(command.rules, command.mode)
             await unit.commit()
 
-    async def pause(self, command: PauseFollowCommand) -> None:
+    async def pause(self, command: PauseFollowCommand) -> int:
+        """In turn with the fan-out: an entry is decided before, and counted here, or not at all."""
         async with self._units() as unit:
-            (await own_follow(unit, command.actor, command.follow_id)).pause()
+            account_id = (await own_follow(unit, command.actor, command.follow_id)).account_id
+        async with self._turns.of([account_id]), self._units() as unit:
+            follow = await own_follow(unit, command.actor, command.follow_id)
+            follow.pause()
+            pending = await unit.trades.unsettled(account_id)
             await unit.commit()
+        return sum(trade.plan.follow_id == follow.id and not trade.plan.reduce_only for trade in pending)
 
     async def resume(self, command: ResumeFollowCommand) -> None:
         async with self._units() as unit:

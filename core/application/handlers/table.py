@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.application import commands, queries
+from core.application import commands, leader_commands, queries
 from core.application.adopting import Adopting
 from core.application.bus import Handler
 from core.application.comparing import Comparing
@@ -17,6 +17,7 @@ from core.application.handlers.copying import ExecuteCopyTradeHandler
 from core.application.handlers.following import FollowingHandlers, LeadingHandlers
 from core.application.handlers.funding import BookFundingHandler, FundingRounds
 from core.application.handlers.key_watch import KeyWatch
+from core.application.handlers.leader_health import LeaderHealthHandlers
 from core.application.handlers.people import PeopleHandlers
 from core.application.handlers.positions import (
     BookAccountFillsHandler,
@@ -122,7 +123,18 @@ def copying_table(parts: Parts) -> dict[type, Handler]:
     )
     counting = Counting(parts.units, parts.directory, clock=parts.clock, timing=parts.timing)
     copying = ExecuteCopyTradeHandler(parts.units, reserving, counting=counting, clock=parts.clock, turns=parts.turns)
+    leaders = LeaderHealthHandlers(
+        parts.units,
+        parts.directory,
+        copying=copying,
+        board=parts.board,
+        clock=parts.clock,
+        timing=parts.timing,
+    )
     return {
+        leader_commands.CheckLeaderCommand: leaders.check,
+        leader_commands.TellLeaderFeedCommand: leaders.tell,
+        leader_commands.LoseLeaderCommand: leaders.lose,
         commands.ExecuteCopyTradeCommand: copying,
         commands.ResumeLeaderEventsCommand: copying.resume,
         commands.AnswerConfirmationCommand: AnswerConfirmationHandler(

@@ -73,8 +73,10 @@ async def pause(
 ) -> None:
     """No question: resuming is one press away."""
     follow_id = FollowId(callback_data.follow_id)
-    await bus.handle(PauseFollowCommand(actor=user.follower_id, follow_id=follow_id))
-    news = texts.voice(user.language).say("follow-paused")
+    pending = await bus.handle(PauseFollowCommand(actor=user.follower_id, follow_id=follow_id))
+    voice = texts.voice(user.language)
+    still = voice.say("follow-paused-pending", count=pending) if pending else None
+    news = voice.lines(voice.say("follow-paused"), still)
     await show_card(query, follow_id, bus=bus, texts=texts, user=user, news=news)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.application.bus import Command
+from core.application.drifts import DriftChoice
 from core.application.ports import AccountFill, FundingPayment
 from core.application.reports import CopyReport, RecoveryReport
 from core.domain.account import AccountMode
@@ -192,7 +193,9 @@ class ChangeFollowCommand(Command[None]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PauseFollowCommand(Command[None]):
+class PauseFollowCommand(Command[int]):
+    """Answers with the entries decided before it that are not over yet: on their way, or asking."""
+
     actor: FollowerId
     follow_id: FollowId
 
@@ -292,6 +295,30 @@ class RecoverAccountCommand(Command[RecoveryReport]):
     """Resolve unknown outcomes, book what happened while away, restore protection, compare the books."""
 
     account_id: AccountId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileCommand(Command[None]):
+    """What shall become of one difference between the books. Refuses drift-changed, nobody-to-adopt, position-busy."""
+
+    actor: FollowerId
+    account_id: AccountId
+    mark: str
+    choice: DriftChoice
+
+
+class StopAnswer(StrEnum):
+    RESTORE = "restore"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLostStopCommand(Command[None]):
+    """A stop-loss or take-profit is gone at the exchange: restore it, or leave it away. Refuses protection-stands."""
+
+    actor: FollowerId
+    position_id: PositionId
+    answer: StopAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

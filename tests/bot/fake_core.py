@@ -146,10 +146,11 @@ class FakeCore(FakeReads):
     async def change_follow(self, command: c.ChangeFollowCommand) -> None:
         await self.get_follow(q.GetFollowQuery(actor=command.actor, follow_id=command.follow_id))
 
-    async def pause_follow(self, command: c.PauseFollowCommand) -> None:
+    async def pause_follow(self, command: c.PauseFollowCommand) -> int:
         follow = await self.get_follow(q.GetFollowQuery(actor=command.actor, follow_id=command.follow_id))
         mine = self.follows[command.actor]
         mine[mine.index(follow)] = replace(follow, status=FollowStatus.PAUSED)
+        return len(self.trades.get(command.actor, []))
 
     async def stop_follow(self, command: c.StopFollowCommand) -> int:
         await self.get_follow(q.GetFollowQuery(actor=command.actor, follow_id=command.follow_id))

@@ -146,6 +146,7 @@ async def test_follow_pauses_without_a_question(house: ChatHouse) -> None:
     await house.press(ANN, "Pause")
     assert isinstance(house.core.last(), c.PauseFollowCommand)
     assert "Resume" in await house.labels(ANN)
+    assert "One entry was decided before that and is not over yet" in await house.text(ANN)
 
 
 async def test_pnl_shows_signs_and_leaders(house: ChatHouse) -> None:

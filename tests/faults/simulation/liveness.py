@@ -3,14 +3,15 @@
 Each answers with what is wrong. What must hold at every moment is in invariants.py.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from decimal import Decimal
+from itertools import product
 
 from core.application.commands import RecoverAccountCommand, ResolveTradesCommand, ResumeLeaderEventsCommand
 from core.domain.leader import Leader
 from core.domain.trade import TradeStatus
-from core.domain.values import PositionSide
+from core.domain.values import AccountId, PositionSide, Symbol
 from tests.application.world import THE_LEADER
 from tests.faults.simulation.town import SYMBOLS, Town
 
@@ -66,15 +67,14 @@ def nothing_stays_unsettled(town: Town) -> Complaints:
 
 def books_are_equal(town: Town) -> Complaints:
     """26: exactly; where somebody else traded too, the book claims no more than is there."""
-    booked: Counter[tuple[str, object, PositionSide]] = Counter()
+    booked: dict[tuple[AccountId, Symbol, PositionSide], Decimal] = defaultdict(Decimal)
     for position in town.tables.open_positions():
-        booked[(position.owner.account_id, position.owner.symbol, position.owner.side)] += position.quantity  # type: ignore[assignment]
-    for key, book in town.books.items():
-        for symbol in SYMBOLS:
-            for side in PositionSide:
-                ours, there = Decimal(booked[(key, symbol, side)]), book.held(symbol, side)
-                if ours > there or (ours != there and symbol not in book.by_hand):
-                    yield f"invariant 26: {key} {symbol} {side} booked {ours}, the exchange has {there}"
+        booked[(position.owner.account_id, position.owner.symbol, position.owner.side)] += position.quantity
+    for key, symbol, side in product(town.books, SYMBOLS, PositionSide):
+        book, ours = town.books[key], booked[(key, symbol, side)]
+        there = book.held(symbol, side)
+        if ours > there or (ours != there and symbol not in book.by_hand):
+            yield f"invariant 26: {key} {symbol} {side} booked {ours}, the exchange has {there}"
 
 
 def protection_stands(town: Town) -> Complaints:

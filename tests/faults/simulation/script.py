@@ -20,15 +20,12 @@ from core.application.commands import CopyingSwitch as Switch
 from core.application.points import Point
 from core.application.ports import FillCause
 from core.domain.confirmation import Answer
-from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode, StopChoice
-from core.domain.follower import Follower, Role
-from core.domain.sizing import Sizing
-from core.domain.values import ZERO, AccountId, Side
-from tests.application.world import LEVS, PEOPLE
-from tests.builders import LEV, NOON, OLENA, a_follow, a_leader, an_account, d
+from core.domain.values import ZERO, Side
+from tests.builders import OLENA, d
+from tests.faults.simulation.cast import settle, some_rules
 from tests.faults.simulation.line import Mishap
-from tests.faults.simulation.town import CY, HOMES, OWNERS, SYMBOLS, Town, follow_of
+from tests.faults.simulation.town import OWNERS, SYMBOLS, Town, follow_of
 
 MISHAPS = [mishap for mishap in Mishap if mishap is not Mishap.NONE]
 PASSED = [point for point in Point if point not in {Point.NEWS_DUE, Point.NEWS_HANDED_OVER, Point.MESSAGE_SENT}]
@@ -45,41 +42,8 @@ class Script:
         self.recovers = 0.4
 
     async def settle_in(self) -> None:
-        """People, accounts, the leader and the follows; then the first life begins."""
-        life = self.town.life
-        people = PEOPLE | {CY: "Cy"}
-        roles = {OLENA: Role.OPERATOR}
-        await life.add(
-            *(
-                Follower(key, name=name, language="en", role=roles.get(key, Role.FOLLOWER), joined_at=NOON)
-                for key, name in people.items()
-            )
-        )
-        await life.add(an_account(LEVS, LEV), *(self._account(key) for key in self.town.accounts))
-        await life.add(a_leader(), *(self._follow(key) for key in self.town.accounts))
-        await life.run(self._start())
-
-    @staticmethod
-    def _account(key: AccountId) -> object:
-        return an_account(key, OWNERS[key], exchange=HOMES[key])
-
-    def _follow(self, key: AccountId) -> object:
-        mode = self.chance.choice([FollowMode.AUTO, FollowMode.AUTO, FollowMode.ASK])
-        return a_follow(follow_of(key), follower_id=OWNERS[key], account_id=key, rules=self._rules(), mode=mode)
-
-    def _rules(self) -> CopyRules:
-        draw = self.chance.choice
-        sizing, size = draw([(Sizing.FIXED_QUOTE, "300"), (Sizing.FIXED_QUOTE, "2000"), (Sizing.LEADER_RATIO, "0.02")])
-        return CopyRules(
-            sizing=sizing,
-            size=d(size),
-            leverage=draw([2, 5, 10]),
-            max_slippage=d(draw(["0.005", "0.05"])),
-            max_open_positions=draw([None, None, 1]),
-            max_symbol_exposure=draw([None, None, d(1500)]),
-            stop_loss=draw([None, d("0.02"), d("0.05")]),
-            take_profit=draw([None, None, d("0.03")]),
-        )
+        await settle(self.town)
+        await self.town.life.run(self._start())
 
     async def _start(self) -> None:
         """The order of a start: prices, balances, recovery, then the leaders are heard."""
@@ -97,8 +61,10 @@ class Script:
 
     async def step(self) -> None:
         steps = [self.trade] * 7 + [self.misfortune] * 4 + [self.work] * 3 + [self.wait] * 2
-        steps += [self.follower, self.follower, self.press, self.die, self.arm, self.hands, self.rewire, self.operator, self.shake]
+        steps += [self.follower] * 2 + [self.press, self.die, self.arm, self.hands, self.operator, self.shake]
         await self.chance.choice(steps)()
+        if self.chance.random() < 0.03:
+            self._reconnect()
         await self.pass_time(self.chance.choice([0.0, 0.1, 0.5, 2.0]))
 
     async def pass_time(self, seconds: float) -> None:
@@ -146,9 +112,6 @@ class Script:
     def _reconnect(self) -> None:
         if not self.town.life.is_dead:
             self.town.life.begin(self.town.backfill())
-
-    async def rewire(self) -> None:
-        self._reconnect()
 
     # The exchanges
 
@@ -202,7 +165,7 @@ class Script:
                 await self.town.resume(key)
             case "mode":
                 mode = self.chance.choice(list(FollowMode))
-                rules = self._rules()
+                rules = some_rules(self.chance)
                 await life.finish(ChangeFollowCommand(actor=actor, follow_id=follow_id, rules=rules, mode=mode))
             case "stop" if self.chance.random() < 0.3:
                 choice = self.chance.choice(list(StopChoice))
@@ -277,10 +240,10 @@ class Script:
 
     async def peace(self) -> None:
         """Faults stop; what is owed is done within a few rounds, or never."""
+        while self.town.life.is_dead:
+            await self.born_again()
         self._calm()
         self.recovers = 1.0
-        if self.town.life.is_dead:
-            await self.born_again()
         self.town.life.begin(self.town.backfill())
         for seconds in (5, 30, 61, 61, 130, 300, 1000, 1000, 61, 30):
             await asyncio.sleep(seconds)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from core.application.ports import ExchangePosition
 from core.domain.position import Position
-from core.domain.values import ZERO, AccountId, Balance, PositionId, PositionSide, Symbol
+from core.domain.values import ZERO, AccountId, Balance, MarginMode, PositionId, PositionSide, Symbol
 from core.shared import ValueObject
 
 There = Mapping[tuple[Symbol, PositionSide], ExchangePosition]
@@ -54,6 +54,8 @@ class Drift(ValueObject):
     found: Decimal
     position_id: PositionId | None = None
     entry_price: Decimal = ZERO
+    leverage: int | None = None
+    margin_mode: MarginMode | None = None
     is_ignored: bool = False
 
     @property
@@ -105,6 +107,7 @@ def drift_of(position: Position, there: There, *, coins: Mapping[str, Balance]) 
         found=found,
         position_id=position.id,
         entry_price=ZERO if met is None else met.entry_price,
+        margin_mode=owner.margin_mode if owner.symbol.settle else None,
     )
 
 
@@ -140,4 +143,6 @@ def extra(account_id: AccountId, met: ExchangePosition) -> Drift:
         booked=ZERO,
         found=met.amount,
         entry_price=met.entry_price,
+        leverage=met.leverage,
+        margin_mode=met.margin_mode,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.application.bus import Query
+from core.application.drifts import DriftsView
 from core.application.views import (
     AccountView,
     AdminView,
@@ -99,6 +100,14 @@ class ListPositionsQuery(Query[Sequence[PositionView]]):
 class GetPositionQuery(Query[PositionView]):
     actor: FollowerId
     position_id: PositionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDriftsQuery(Query[DriftsView]):
+    """How the book and the exchange differ on an own account now. Raises ExchangeError when it doesn't answer."""
+
+    actor: FollowerId
+    account_id: AccountId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,3 +110,10 @@ def reached(protection: Protection, side: PositionSide, price: Decimal) -> Prote
     if take is not None and (price - take) * side.sign >= 0:
         return ProtectionHit.TAKE_PROFIT
     return None
+
+
+def price_of_rest(whole: Decimal, whole_price: Decimal, part: Decimal, part_price: Decimal) -> Decimal:
+    """At which price the rest must have come in, where a part of the whole is known; the whole's if that makes none."""
+    rest = whole - part
+    price = (whole * whole_price - part * part_price) / rest if rest > 0 else whole_price
+    return price if price > 0 else whole_price

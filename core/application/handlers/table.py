@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.application import commands, leader_commands, queries
+from core.application import commands, leader_commands, queries, repair_commands
 from core.application.adopting import Adopting
 from core.application.bus import Handler
 from core.application.comparing import Comparing
@@ -26,6 +26,7 @@ from core.application.handlers.positions import (
 )
 from core.application.handlers.previewing import PreviewFollowHandler
 from core.application.handlers.reading import ReadingHandlers
+from core.application.handlers.reconciling import ReconcilingHandlers
 from core.application.handlers.recovery import RecoverAccountHandler
 from core.application.handlers.reserving import CONFIRM_WITHIN, Reserving
 from core.application.handlers.spot_stops import WatchSpotStopsHandler
@@ -150,6 +151,8 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
     )
     booking = BookAccountFillsHandler(parts.units, desk=parts.desk)
     book_funding = BookFundingHandler(parts.units)
+    closing = ClosePositionHandler(parts.units, exits, desk=parts.desk, turns=parts.turns)
+    comparing = Comparing(parts.units, board=parts.board, clock=parts.clock, timing=parts.timing)
     recovery = RecoverAccountHandler(
         parts.units,
         parts.directory,
@@ -164,20 +167,20 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         ),
         booking=booking,
         funding=FundingRounds(book_funding, parts.clock),
-        comparing=Comparing(parts.units, board=parts.board, clock=parts.clock, timing=parts.timing),
+        comparing=comparing,
         guarding=Guarding(parts.units, desk=parts.desk, board=parts.board, clock=parts.clock, timing=parts.timing),
         exits=exits,
         desk=parts.desk,
         clock=parts.clock,
         turns=parts.turns,
     )
-    return {
+    table: dict[type, Handler] = {
         commands.StartFollowCommand: following.start,
         commands.ChangeFollowCommand: following.change,
         commands.PauseFollowCommand: following.pause,
         commands.ResumeFollowCommand: following.resume,
         commands.StopFollowCommand: following.stop,
-        commands.ClosePositionCommand: ClosePositionHandler(parts.units, exits, desk=parts.desk, turns=parts.turns),
+        commands.ClosePositionCommand: closing,
         commands.ProtectPositionCommand: ProtectPositionHandler(parts.units, desk=parts.desk, board=parts.board),
         commands.WatchSpotStopsCommand: WatchSpotStopsHandler(
             parts.units, exits, desk=parts.desk, board=parts.board, turns=parts.turns
@@ -186,6 +189,26 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         commands.BookFundingCommand: book_funding,
         commands.RecoverAccountCommand: recovery,
         commands.ResolveTradesCommand: parts.resolver,
+    }
+    return table | reconciling_table(parts, comparing, closing)
+
+
+def reconciling_table(parts: Parts, comparing: Comparing, closing: ClosePositionHandler) -> dict[type, Handler]:
+    reconciling = ReconcilingHandlers(
+        parts.units,
+        parts.directory,
+        comparing=comparing,
+        closing=closing,
+        desk=parts.desk,
+        board=parts.board,
+        ids=parts.ids,
+        clock=parts.clock,
+        turns=parts.turns,
+    )
+    return {
+        repair_commands.ReconcileCommand: reconciling.reconcile,
+        repair_commands.AnswerLostStopCommand: reconciling.answer_lost_stop,
+        queries.ListDriftsQuery: reconciling.drifts,
     }
 
 

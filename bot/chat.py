@@ -12,7 +12,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from loguru import logger
 
 from bot.cards import Cards
@@ -36,6 +36,7 @@ from core.application.views import FollowerView
 from core.domain.values import FollowerId
 
 POLL_SECONDS = 20
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 FLUSH_SECONDS = 5.0
 
 
@@ -103,12 +104,21 @@ async def talk(chat: Chat, users: Sequence[FollowerView], *, supervisor: Supervi
     async with asyncio.TaskGroup() as group:
         polling = group.create_task(poll(chat))
         await stop.wait()
-        await chat.dispatcher.stop_polling()
-        await polling
+        await end_polling(chat, polling)
     await chat.inbox.drain(FLUSH_SECONDS)
 
 
+async def end_polling(chat: Chat, polling: asyncio.Task[None]) -> None:
+    """What is being polled for is still taken; what never began has nothing to take."""
+    try:
+        await chat.dispatcher.stop_polling()
+    except RuntimeError:
+        polling.cancel()
+    await asyncio.wait([polling])
+
+
 async def poll(chat: Chat) -> None:
+    await reached_telegram(chat.bot)
     await chat.dispatcher.start_polling(
         chat.bot,
         polling_timeout=POLL_SECONDS,
@@ -119,11 +129,24 @@ async def poll(chat: Chat) -> None:
     )
 
 
+async def reached_telegram(bot: Bot, pause_seconds: float = FIRST_PAUSE_SECONDS) -> None:
+    """Returns when Telegram knows us: trading has begun already and needs nobody to talk to."""
+    while True:
+        try:
+            await bot.me()
+        except (TelegramAPIError, ClientDecodeError) as error:
+            logger.bind(error=type(error).__name__, pause_s=pause_seconds).warning("Telegram can't be reached")
+            await asyncio.sleep(pause_seconds)
+            pause_seconds = min(pause_seconds * 2, LONGEST_PAUSE_SECONDS)
+        else:
+            return
+
+
 async def tell_menus(chat: Chat, users: Sequence[FollowerView]) -> None:
     """Nice to have: an unreachable Telegram must not keep trading from starting."""
     try:
         await publish_commands(chat.bot, chat.texts, users)
-    except TelegramAPIError as error:
+    except (TelegramAPIError, ClientDecodeError) as error:
         logger.bind(error=type(error).__name__).warning("the command menus wait for the next start")
 
 

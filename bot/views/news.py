@@ -2,8 +2,20 @@
 
 from decimal import Decimal
 
-from bot.callbacks import AccountPress, AccountVerb, FollowPress, FollowVerb, Go, Place, PositionPress, PositionVerb
+from bot.callbacks import (
+    AccountPress,
+    AccountVerb,
+    DriftPress,
+    DriftVerb,
+    FollowPress,
+    FollowVerb,
+    Go,
+    Place,
+    PositionPress,
+    PositionVerb,
+)
 from bot.keyboards import Look, keyboard, press_below
+from bot.moments import day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.positions import head
@@ -21,6 +33,7 @@ from core.domain.events import (
     PositionClosedEvent,
     PositionLiquidatedEvent,
     ProtectionMissedEvent,
+    TradeWaitsEvent,
 )
 
 
@@ -114,14 +127,19 @@ def account_resumed(voice: Voice, event: AccountResumedEvent, label: str) -> Scr
 
 
 def breaker_changed(voice: Voice, event: BreakerChangedEvent) -> Screen:
-    lane = voice.say_known(f"lane-{event.lane}", "lane-other")
-    return Screen(text=voice.say(f"breaker-{event.state}", exchange=exchange_name(event.exchange), lane=lane))
+    return Screen(text=voice.say(f"breaker-{event.state}", exchange=exchange_name(event.exchange)))
 
 
 def entries_changed(voice: Voice, event: EntriesStoppedEvent | EntriesResumedEvent) -> Screen:
     """`place` is an exchange where the gate is one exchange's."""
     change = "stopped" if isinstance(event, EntriesStoppedEvent) else "resumed"
     return Screen(text=voice.say(f"entries-{change}-{event.gate}", place=event.place.title()))
+
+
+def trade_waits(voice: Voice, event: TradeWaitsEvent) -> Screen:
+    """Nothing is known, or nothing can leave; the reserve and the exit are kept."""
+    market, since = market_name(voice, event.symbol), day_and_time(event.since)
+    return Screen(text=voice.say(f"trade-waits-{event.why}", market=market, since=since))
 
 
 def drift_found(voice: Voice, event: DriftFoundEvent, label: str) -> Screen:
@@ -133,7 +151,8 @@ def drift_found(voice: Voice, event: DriftFoundEvent, label: str) -> Screen:
         found=voice.figures.plain(event.found),
         coin=event.symbol.base,
     )
-    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-positions"), Go(to=Place.POSITIONS))]))
+    compare = DriftPress(verb=DriftVerb.SHOW, account_id=event.account_id)
+    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-compare"), compare)]))
 
 
 def protection_dropped(voice: Voice, event: ProtectionMissedEvent) -> Screen:

@@ -84,8 +84,9 @@ def paused() -> AccountPausedEvent:
     )
 
 
-def breaker(state: str) -> BreakerChangedEvent:
-    return BreakerChangedEvent(event_id=state, occurred_at=NOW, exchange=Exchange.BINANCE, lane="open", state=state)
+def breaker(state: str, lane: str = "exchange") -> BreakerChangedEvent:
+    key = f"{lane}-{state}"
+    return BreakerChangedEvent(event_id=key, occurred_at=NOW, exchange=Exchange.BINANCE, lane=lane, state=state)
 
 
 def drift() -> DriftFoundEvent:

@@ -174,13 +174,13 @@ async def test_working_key_is_told(house: ChatHouse) -> None:
     assert "works again" in await house.text(ANN)
 
 
-async def test_breaker_is_one_silent_card_for_those_concerned(house: ChatHouse) -> None:
+async def test_an_outage_is_two_silent_messages_to_those_concerned(house: ChatHouse) -> None:
     room = newsroom(house)
-    await room.tell(breaker("open"), breaker("half-open"))
-    assert "Binance does not answer: new entries wait." in await house.text(ANN)
+    await room.tell(breaker("open"), breaker("open", lane="lookup"), breaker("closed", lane="lookup"))
     await room.tell(breaker("closed"))
-    (card,) = await house.from_bot(ANN)
-    assert ("answers again" in str(card["text"]), card["silent"]) == (True, True)
+    begin, end = await house.from_bot(ANN)
+    assert ("does not answer" in str(begin["text"]), begin["silent"]) == (True, True)
+    assert ("answers again" in str(end["text"]), end["silent"]) == (True, True)
     assert await house.from_bot(BOHDAN) == []
 
 

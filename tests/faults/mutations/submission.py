@@ -1,0 +1,193 @@
+"""Orders that would be sent twice, given up in doubt, or named anew."""
+
+from tests.faults.mutations.mutant import DESK, Mutant
+
+OUTCOMES, RESOLVING = "adapters/exchanges/outcomes.py", "core/application/resolving.py"
+SENDING, SETTLEMENT = "core/application/sending.py", "core/application/settlement.py"
+TABLES = ("tests/adapters/test_outcomes.py",)
+
+MUTANTS = (
+    Mutant(
+        name="an ambiguous answer is taken for a failure",
+        file=OUTCOMES,
+        old="    Meaning.DOUBT: Outcome.AMBIGUOUS,\n",
+        new="    Meaning.DOUBT: Outcome.REJECTED,\n",
+        tests=TABLES,
+    ),
+    Mutant(
+        name="a flood is taken for a rejection",
+        file=OUTCOMES,
+        old="    Meaning.THROTTLED: Outcome.THROTTLED,\n",
+        new="    Meaning.THROTTLED: Outcome.REJECTED,\n",
+        tests=TABLES,
+    ),
+    Mutant(
+        name="a duplicate id is taken for a rejection",
+        file=OUTCOMES,
+        old="    Meaning.DUPLICATE: Outcome.DUPLICATE,\n",
+        new="    Meaning.DUPLICATE: Outcome.REJECTED,\n",
+        tests=TABLES,
+    ),
+    Mutant(
+        name="what left the machine counts as never sent",
+        file=OUTCOMES,
+        old="if attempt.left_machine else Outcome.NOT_SENT",
+        new="if attempt.was_answered else Outcome.NOT_SENT",
+        tests=TABLES,
+    ),
+    Mutant(
+        name="an unknown code is a definite no",
+        file=OUTCOMES,
+        old="    return _MEANINGS[exchange].get(code, Meaning.DOUBT)\n",
+        new="    return _MEANINGS[exchange].get(code, Meaning.REJECTED)\n",
+        tests=TABLES,
+    ),
+    Mutant(
+        name="accepted without an order id",
+        file="adapters/exchanges/binance_rows.py",
+        old="OrderResult(outcome=Outcome.AMBIGUOUS, client_order_id=client_order_id, code=",
+        new="OrderResult(outcome=Outcome.REJECTED, client_order_id=client_order_id, message=",
+        tests=("tests/contracts/test_faults.py",),
+    ),
+    Mutant(
+        name="a new id for each attempt",
+        file="core/domain/trade.py",
+        old="            client_order_id=self.client_order_id,\n            symbol=plan.symbol,\n",
+        new='            client_order_id=ClientOrderId(f"{self.client_order_id}{self.version}"),\n'
+        "            symbol=plan.symbol,\n",
+        tests=("tests/domain/test_trade.py", *DESK),
+    ),
+    Mutant(
+        name="the id forgets which event it is for",
+        file="core/domain/values.py",
+        old='    text = "\\x1f".join((installation, account_id, event_key, leg))\n',
+        new='    text = "\\x1f".join((installation, account_id, leg))\n',
+        tests=("tests/domain/test_values.py",),
+    ),
+    Mutant(
+        name="the id forgets its leg",
+        file="core/domain/values.py",
+        old='    text = "\\x1f".join((installation, account_id, event_key, leg))\n',
+        new='    text = "\\x1f".join((installation, account_id, event_key))\n',
+        tests=("tests/domain/test_values.py",),
+    ),
+    Mutant(
+        name="doubt is sent again at once",
+        file=SENDING,
+        old="NEVER_LEFT = frozenset({Outcome.NOT_SENT, Outcome.CLOCK})\n",
+        new="NEVER_LEFT = frozenset({Outcome.NOT_SENT, Outcome.CLOCK, Outcome.AMBIGUOUS})\n",
+        tests=DESK,
+    ),
+    Mutant(
+        name="a flood is sent again at once",
+        file=SENDING,
+        old="NEVER_LEFT = frozenset({Outcome.NOT_SENT, Outcome.CLOCK})\n",
+        new="NEVER_LEFT = frozenset({Outcome.NOT_SENT, Outcome.CLOCK, Outcome.THROTTLED})\n",
+        tests=DESK,
+    ),
+    Mutant(
+        name="a duplicate is not looked up",
+        file=SENDING,
+        old="        if result.outcome is Outcome.DUPLICATE:\n",
+        new="        if result.outcome is Outcome.DUPLICATE and tries:\n",
+        tests=DESK,
+    ),
+    Mutant(
+        name="what was never sent is sent however old it is",
+        file=SENDING,
+        old="        return trade.plan.leg is Leg.OPEN and self._clock.now() - queued_at > self._timing.entry_fresh\n",
+        new="        return trade.plan.leg is Leg.OPEN and queued_at > self._clock.now()\n",
+        tests=DESK,
+    ),
+    Mutant(
+        name="an unsent exit is given up",
+        file="core/application/order_desk.py",
+        old="            if is_owed(trade) and result.outcome in NEVER_LEFT:\n",
+        new="            if is_owed(trade) and not result.outcome:\n",
+        tests=DESK,
+    ),
+    Mutant(
+        name="a trade is queued twice",
+        file="core/application/order_desk.py",
+        old="for trade in trades if trade.id not in self._held]",
+        new="for trade in trades]",
+        tests=DESK,
+    ),
+    Mutant(
+        name="rolled back when the order's task fails",
+        file="core/application/order_desk.py",
+        old="        unknown = OrderResult(outcome=Outcome.AMBIGUOUS, client_order_id=trade.client_order_id)\n",
+        new="        unknown = OrderResult(outcome=Outcome.REJECTED, client_order_id=trade.client_order_id)\n",
+        tests=DESK,
+    ),
+    Mutant(
+        name="a flip opens before its close",
+        file="core/application/order_desk.py",
+        old="        return position is not None and position.owner.side is not plan.position_side\n",
+        new="        return position is None\n",
+        tests=("tests/application/test_event_order.py",),
+    ),
+    Mutant(
+        name="entries overtake exits",
+        file="core/application/order_desk.py",
+        old="        if queued.trade.plan.leg is Leg.CLOSE:\n",
+        new="        if queued.trade.plan.leg is Leg.OPEN:\n",
+        tests=DESK,
+    ),
+    Mutant(
+        name="one look proves absence",
+        file=RESOLVING,
+        old="        if absence.looks >= 2 and ",
+        new="        if absence.looks >= 1 and ",
+        tests=DESK,
+    ),
+    Mutant(
+        name="absence is proven before an order can be late",
+        file=RESOLVING,
+        old=" >= self._timing.absence_bounds[account.exchange]:",
+        new=" >= self._timing.between_looks:",
+        tests=DESK,
+    ),
+    Mutant(
+        name="a failed look-up counts as not found",
+        file=RESOLVING,
+        old="        except (ExchangeError, NotFound, StorageError):\n            return trade\n",
+        new="        except (ExchangeError, NotFound, StorageError):\n            found = None\n",
+        tests=DESK,
+    ),
+    Mutant(
+        name="an old entry proven absent is sent again",
+        file=RESOLVING,
+        old="        return is_fresh and takes_any and ",
+        new="        return takes_any and ",
+        tests=DESK,
+    ),
+    Mutant(
+        name="an entry nobody wants any more is sent again",
+        file=RESOLVING,
+        old="        return is_fresh and takes_any and ",
+        new="        return is_fresh and ",
+        tests=DESK,
+    ),
+    Mutant(
+        name="an answer that contradicts itself is believed",
+        file=SETTLEMENT,
+        old="    return result.status is not OrderStatus.FILLED\n",
+        new="    return True\n",
+        tests=DESK,
+    ),
+    Mutant(
+        name="an order that is still open counts as done",
+        file=SETTLEMENT,
+        old="    if not result.is_final:\n        return False\n",
+        new="",
+        tests=DESK,
+    ),
+    Mutant(
+        name="a settled trade is settled again",
+        file="core/domain/trade.py",
+        old="        if status not in TRANSITIONS[self.status]:\n",
+        new="        if status is self.status:\n",
+        tests=("tests/domain/test_trade.py",),
+    ),
+)

@@ -21,6 +21,7 @@ from core.application.boards import LiveMarketBoard, LiveWalletBoard
 from core.application.bus import MessageBus
 from core.application.gates import Gates
 from core.application.handlers.table import Parts, handlers
+from core.application.late_looks import LateLooks
 from core.application.order_desk import OrderDesk, Spawn
 from core.application.ports import StreamHealth
 from core.application.resolving import Resolver
@@ -118,6 +119,7 @@ def assembled(
         timing=timing,
         gates=gates,
     )
+    late = LateLooks(units, exchanges, settlement, desk=desk, ids=IDS, clock=CLOCK, timing=timing)
     health, reads = LiveHealth(exchanges.breakers), SqlReadModel(database.reader)
     parts = Parts(
         units=units,
@@ -127,7 +129,7 @@ def assembled(
         board=board,
         wallets=wallets,
         desk=desk,
-        resolver=Resolver(units, exchanges, desk=desk, clock=CLOCK, timing=timing),
+        resolver=Resolver(units, exchanges, desk=desk, board=board, late=late, clock=CLOCK, timing=timing),
         health=health,
         ids=IDS,
         clock=CLOCK,

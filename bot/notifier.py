@@ -5,16 +5,19 @@ Reads the present state for every fact, so that late and repeated facts are harm
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, get_args
 
+from bot.manners import LOUD_KINDS, SOUNDS, manners
+from bot.outages import WHOLE
 from bot.parcels import Parcel, Priority, Sound
 from bot.screen import Screen
 from bot.sender import Sender
 from bot.texts import Texts, Voice
 from bot.views import news as views
 from bot.views.leader_news import LeaderFact, kind_of, leader_news, subject_of
+from bot.views.repairs import RepairFact, repair_kind, repair_screen
 from bot.views.settings import level_of
-from bot.views.trades import is_open_question, trade_card, was_not_wanted
+from bot.views.trades import trade_card
 from bot.views.words import exchange_name
 from core.application.bus import MessageBus
 from core.application.queries import (
@@ -25,7 +28,7 @@ from core.application.queries import (
     GetTradeQuery,
     ListAccountsQuery,
 )
-from core.application.views import FollowerView, TradeView
+from core.application.views import FollowerView
 from core.domain.errors import NotFound
 from core.domain.events import (
     AccountEvent,
@@ -51,10 +54,10 @@ from core.domain.events import (
     TradeFailedEvent,
     TradeNeedsReconciliationEvent,
     TradeReservedEvent,
+    TradeWaitsEvent,
 )
 from core.domain.exposure import ExitCause
 from core.domain.follower import News, Noise
-from core.domain.trade import TradeStatus
 from core.domain.values import AccountId, FollowerId, TradeId
 from core.shared import DomainEvent
 
@@ -69,7 +72,6 @@ TradeFact = (
     | ConfirmationAnsweredEvent
 )
 BY_PROTECTION = frozenset({ExitCause.STOP_LOSS, ExitCause.TAKE_PROFIT})
-SOUNDS = {Noise.ON: Sound.LOUD, Noise.SILENT: Sound.SILENT, Noise.OFF: Sound.UNSENT}
 
 FACT: ContextVar[DomainEvent | None] = ContextVar("fact", default=None)
 """The event that is being told just now: what is posted meanwhile can be made from it again."""
@@ -109,6 +111,9 @@ class Notifier:
         subscribe(LeaderTermsChangedEvent, self.on_leader)
         subscribe(BreakerChangedEvent, self.on_breaker)
         subscribe(DriftFoundEvent, self.on_drift)
+        for repair in get_args(RepairFact):
+            subscribe(repair, self.on_repair)
+        subscribe(TradeWaitsEvent, self.on_waits)
         subscribe(EntriesStoppedEvent, self.on_entries)
         subscribe(EntriesResumedEvent, self.on_entries)
 
@@ -193,14 +198,14 @@ class Notifier:
             self._tell(user, News.KEY, f"key:{event.event_id}", screen=screen)
 
     async def on_breaker(self, event: BreakerChangedEvent) -> None:
-        """To everybody with an account there; the probe in between is nobody's news."""
-        if event.state not in {"open", "closed"}:
+        """To everybody with an account there, one beginning and one end; what a lane does is nobody's news."""
+        if event.lane != WHOLE:
             return
         for user in await self._everybody():
             accounts = await self._bus.handle(ListAccountsQuery(actor=user.follower_id))
             if any(account.exchange is event.exchange for account in accounts):
                 screen = views.breaker_changed(self._voice(user), event)
-                self._tell(user, News.EXCHANGE, f"breaker:{event.exchange}:{event.lane}", screen=screen)
+                self._tell(user, News.EXCHANGE, f"breaker:{event.event_id}", screen=screen)
 
     async def on_entries(self, event: EntriesStoppedEvent | EntriesResumedEvent) -> None:
         """To the operators, always loud: something only they can mend holds entries back."""
@@ -217,6 +222,18 @@ class Notifier:
             label = await self._label_of(user, event.account_id)
             screen = views.drift_found(self._voice(user), event, label)
             self._tell(user, News.RECONCILIATION, f"drift:{event.event_id}", screen=screen)
+
+    async def on_repair(self, event: RepairFact) -> None:
+        user = await self._find(event.follower_id)
+        if user is not None:
+            screen = repair_screen(self._voice(user), event)
+            self._tell(user, repair_kind(event), f"repair:{event.event_id}", screen=screen)
+
+    async def on_waits(self, event: TradeWaitsEvent) -> None:
+        user = await self._find(event.follower_id)
+        if user is not None:
+            screen = views.trade_waits(self._voice(user), event)
+            self._tell(user, News.RECONCILIATION, f"waits:{event.trade_id}", screen=screen)
 
     def _tell(self, user: FollowerView, kind: News, subject: str, *, screen: Screen) -> None:
         priority = Priority.CRITICAL if kind in LOUD_KINDS else Priority.NEWS
@@ -253,28 +270,6 @@ class Notifier:
     async def _label_of(self, user: FollowerView, account_id: AccountId) -> str:
         accounts = await self._bus.handle(ListAccountsQuery(actor=user.follower_id))
         return next((account.label for account in accounts if account.account_id == account_id), "")
-
-
-LOUD_KINDS = frozenset({News.LIQUIDATION, News.KEY, News.PROTECTION, News.CLOSE, News.RECONCILIATION})
-"""What goes before fills and skips when not everything can be sent at once."""
-
-
-def manners(user: FollowerView, trade: TradeView) -> tuple[Sound, Priority]:
-    """How a trade's card comes: a question is always heard, a fill as wished, a change of mind is only written."""
-    if is_open_question(trade):
-        return Sound.LOUD, Priority.CRITICAL
-    if was_not_wanted(trade):
-        return Sound.UNSENT, Priority.REPLY
-    match trade.status:
-        case TradeStatus.RESERVED:
-            silent = level_of(user, News.FILL) is Noise.SILENT
-            return (Sound.SILENT if silent else Sound.UNSENT), Priority.NEWS
-        case TradeStatus.EXECUTED:
-            return SOUNDS[level_of(user, News.FILL)], Priority.NEWS
-        case TradeStatus.FAILED:
-            return SOUNDS[level_of(user, News.FAILURE)], Priority.CRITICAL
-        case TradeStatus.NEEDS_RECONCILIATION:
-            return SOUNDS[level_of(user, News.RECONCILIATION)], Priority.CRITICAL
 
 
 def noting(subscribe: Subscribe) -> Subscribe:

@@ -531,6 +531,7 @@ failure-confirmation-expired = nobody answered in time.
 failure-skipped-by-follower = you skipped it.
 failure-follow-stopped = you had stopped following.
 failure-leader-left = the leader had left already.
+failure-slippage = the price had moved further than your slippage allows.
 failure-not-at-exchange = the exchange has no such order: it never arrived.
 failure-other = the exchange said { $code } { $message }
 
@@ -621,8 +622,8 @@ leader-lost-open =
     }
 button-lost-keep = Keep my positions
 button-lost-close = Close all
-breaker-open = ⚠ <b>{ $exchange }</b> does not answer: { $lane } wait. I try again by myself.
-breaker-closed = ✅ <b>{ $exchange }</b> answers again: { $lane } go on.
+breaker-open = ⚠ <b>{ $exchange }</b> does not answer. No entries are copied there meanwhile; closes that are due are kept and done as soon as it answers.
+breaker-closed = ✅ <b>{ $exchange }</b> answers again. Copying goes on.
 entries-stopped-disk =
     ⚠ <b>New entries are paused: disk</b>
     The disk is full or can't be written. Closes go on as long as they can be noted. Make room; I look again every few seconds.
@@ -658,6 +659,12 @@ lane-other = calls
 drift =
     ⚠ <b>{ $label }: the books differ in { $market }</b>
     I expected { $expected } { $coin }, the exchange has { $found }. Did you trade by hand?
+trade-waits-answer =
+    ❓ <b>{ $market }: the exchange does not answer</b>
+    Whether the order of { $since } exists is still unknown. Its budget stays held; I keep asking and never send it twice.
+trade-waits-exit =
+    ⚠ <b>{ $market }: a close is pending since { $since }</b>
+    It could not leave yet. I keep trying; stops at the exchange stay in force.
 may-be-a-repeat = <i>(may be a repeat)</i>
 digest-title =
     { $count ->
@@ -821,3 +828,54 @@ error-exchange = The exchange does not answer just now. Try again in a moment.
 error-storage = I can't write to my book just now, so I change nothing. The operator should look at the disk.
 error-changed-meanwhile = That has changed meanwhile. Look again, then repeat if you still want it.
 error-number = Something went wrong on my side, and nothing more was done. Tell the operator this number: { $number }
+
+## Comparing the books.
+
+command-reconcile = Compare my book with the exchange's
+button-compare = Compare the books
+reconcile-choose = Which account's books shall I compare?
+reconcile-title = <b>{ $account }: my book and the exchange</b>
+reconcile-equal = ✓ Both say the same.
+reconcile-changed = This has changed meanwhile. Here is how it is now:
+reconcile-done-sync = ✓ My book follows the exchange.
+reconcile-done-adopt = ✓ It belongs to the follow now.
+reconcile-done-ignore = ✓ I won't speak of it while it stays as it is.
+reconcile-done-close = ✓ The closing order is on its way.
+reconcile-ask-close = Close { $amount } { $coin } of { $market } ({ $side }) at market? It is what lies beyond my book.
+reconcile-ask-close-rest = Close the { $amount } { $coin } of { $market } ({ $side }) that are left, at market?
+drift-missing = { $number }. <b>{ $market }</b> { $side }: I have { $booked } { $coin }, the exchange has none.
+drift-less = { $number }. <b>{ $market }</b> { $side }: I have { $booked } { $coin }, the exchange only { $found }.
+drift-more = { $number }. <b>{ $market }</b> { $side }: I have { $booked } { $coin }, the exchange { $found }: more than mine.
+drift-side = { $number }. <b>{ $market }</b>: I have { $booked } { $coin } { $side }, at the exchange it is turned the other way.
+drift-extra = { $number }. <b>{ $market }</b> { $side }: { $found } { $coin } at the exchange that I did not open.
+drift-ignored = (ignored)
+button-drift-sync = { $number }: Sync
+button-drift-adopt = { $number }: Adopt
+button-drift-ignore = { $number }: Ignore
+button-drift-close = { $number }: Close
+button-drift-closenow = Close now
+trades-recovered =
+    🔎 { $count ->
+        [one] <b>{ $count } trade was recovered</b>
+       *[other] <b>{ $count } trades were recovered</b>
+    } from { $exchange }: my book had lost them. Nothing was sent twice.
+stray-order = 🔎 An open order of mine in { $market } that my book did not know was cancelled.
+protection-lost-stop_loss = ⚠ <b>The stop-loss is gone at the exchange</b>
+protection-lost-take_profit = ⚠ <b>The take-profit is gone at the exchange</b>
+protection-lost-both = ⚠ <b>Stop-loss and take-profit are gone at the exchange</b>
+protection-lost-restore = I set it again { $at }, unless you leave it off.
+protection-lost-wait = I have set it again already and it went again. Now I wait for you.
+protection-restored = 🛡 <b>Protection is set again</b>
+button-stop-restore = Restore
+button-stop-leave = Leave it off
+stop-restore = Protection is being set again.
+stop-leave = Left off.
+stop-stands = It stands at the exchange.
+leverage-set-back = ⚠ <b>The leverage was { $found }x at the exchange.</b> I have set it back to { $expected }x.
+leverage-changed = ⚠ <b>The leverage is { $found }x at the exchange, not { $expected }x.</b> I could not set it back: please look there.
+follow-was-paused = ⏸ <b>This follow takes no new entries now.</b> Exits go on.
+follow-paused-margin = Three orders in a row failed for want of margin. Add funds or choose a smaller size, then resume.
+follow-paused-liquidated = A position was liquidated. Look at leverage and stop-loss, then resume.
+refusal-drift-changed = This has changed meanwhile.
+refusal-nobody-to-adopt = No leader of yours holds this now, so nobody would manage it. You can close or ignore it.
+refusal-protection-stands = It stands at the exchange.

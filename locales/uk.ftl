@@ -543,6 +543,7 @@ failure-confirmation-expired = ніхто не відповів вчасно.
 failure-skipped-by-follower = ви пропустили.
 failure-follow-stopped = ви вже перестали йти слідом.
 failure-leader-left = лідер уже вийшов.
+failure-slippage = ціна відійшла далі, ніж дозволяє ваше прослизання.
 failure-not-at-exchange = такого ордера на біржі немає: він не дійшов.
 failure-other = біржа відповіла { $code } { $message }
 
@@ -634,8 +635,8 @@ leader-lost-open =
     }
 button-lost-keep = Лишити мої позиції
 button-lost-close = Закрити все
-breaker-open = ⚠ <b>{ $exchange }</b> не відповідає: { $lane } чекають. Пробую далі сам.
-breaker-closed = ✅ <b>{ $exchange }</b> знову відповідає: { $lane } тривають.
+breaker-open = ⚠ <b>{ $exchange }</b> не відповідає. Нові входи там поки не копіюються; належні закриття збережено, їх буде виконано, щойно біржа відповість.
+breaker-closed = ✅ <b>{ $exchange }</b> знову відповідає. Копіювання триває.
 entries-stopped-disk =
     ⚠ <b>Нові входи призупинено: диск</b>
     Диск повний або на нього не можна писати. Закриття тривають, доки їх можна записати. Звільніть місце; я перевіряю знову що кілька секунд.
@@ -671,6 +672,12 @@ lane-other = виклики
 drift =
     ⚠ <b>{ $label }: книги розходяться щодо { $market }</b>
     Я очікував { $expected } { $coin }, на біржі { $found }. Ви торгували вручну?
+trade-waits-answer =
+    ❓ <b>{ $market }: біржа не відповідає</b>
+    Досі невідомо, чи існує ордер від { $since }. Його бюджет лишається зарезервованим; я питаю далі й ніколи не надсилаю двічі.
+trade-waits-exit =
+    ⚠ <b>{ $market }: закриття чекає з { $since }</b>
+    Ордер ще не вдалося надіслати. Я пробую далі; стопи на біржі діють.
 may-be-a-repeat = <i>(можливо, повтор)</i>
 digest-title =
     { $count ->
@@ -837,3 +844,55 @@ error-exchange = Біржа зараз не відповідає. Спробуй
 error-storage = Зараз я не можу писати у свою книгу, тож нічого не змінюю. Операторові варто глянути на диск.
 error-changed-meanwhile = Тим часом щось змінилося. Гляньте ще раз і повторіть, якщо досі хочете.
 error-number = У мене щось пішло не так, і більше нічого не зроблено. Скажіть операторові цей номер: { $number }
+
+## Порівняння книг.
+
+command-reconcile = Порівняти мою книгу з біржею
+button-compare = Порівняти книги
+reconcile-choose = Книги якого рахунку порівняти?
+reconcile-title = <b>{ $account }: моя книга і біржа</b>
+reconcile-equal = ✓ Обидві кажуть те саме.
+reconcile-changed = Це тим часом змінилося. Ось як є зараз:
+reconcile-done-sync = ✓ Моя книга йде за біржею.
+reconcile-done-adopt = ✓ Тепер це належить до копіювання.
+reconcile-done-ignore = ✓ Я мовчатиму про це, поки воно не зміниться.
+reconcile-done-close = ✓ Ордер на закриття вже в дорозі.
+reconcile-ask-close = Закрити { $amount } { $coin } { $market } ({ $side }) за ринком? Це те, чого немає в моїй книзі.
+reconcile-ask-close-rest = Закрити решту, { $amount } { $coin } { $market } ({ $side }), за ринком?
+drift-missing = { $number }. <b>{ $market }</b> { $side }: у мене { $booked } { $coin }, на біржі немає нічого.
+drift-less = { $number }. <b>{ $market }</b> { $side }: у мене { $booked } { $coin }, на біржі лише { $found }.
+drift-more = { $number }. <b>{ $market }</b> { $side }: у мене { $booked } { $coin }, на біржі { $found }: більше, ніж моє.
+drift-side = { $number }. <b>{ $market }</b>: у мене { $booked } { $coin } { $side }, на біржі позиція в інший бік.
+drift-extra = { $number }. <b>{ $market }</b> { $side }: { $found } { $coin } на біржі, відкриті не мною.
+drift-ignored = (не зважаю)
+button-drift-sync = { $number }: Узгодити
+button-drift-adopt = { $number }: Прийняти
+button-drift-ignore = { $number }: Не зважати
+button-drift-close = { $number }: Закрити
+button-drift-closenow = Закрити зараз
+trades-recovered =
+    🔎 { $count ->
+        [one] <b>{ $count } угоду відновлено</b>
+        [few] <b>{ $count } угоди відновлено</b>
+       *[other] <b>{ $count } угод відновлено</b>
+    } з { $exchange }: моя книга їх втратила. Нічого не надіслано двічі.
+stray-order = 🔎 Мій відкритий ордер на { $market }, якого не знала моя книга, скасовано.
+protection-lost-stop_loss = ⚠ <b>Стоп-лоса на біржі вже немає</b>
+protection-lost-take_profit = ⚠ <b>Тейк-профіту на біржі вже немає</b>
+protection-lost-both = ⚠ <b>Стоп-лоса і тейк-профіту на біржі вже немає</b>
+protection-lost-restore = Я поставлю знову { $at }, якщо Ви не залишите так.
+protection-lost-wait = Я вже ставив знову, і воно знову зникло. Тепер чекаю на Вас.
+protection-restored = 🛡 <b>Захист знову стоїть</b>
+button-stop-restore = Відновити
+button-stop-leave = Залишити так
+stop-restore = Захист ставлю знову.
+stop-leave = Залишено так.
+stop-stands = На біржі він стоїть.
+leverage-set-back = ⚠ <b>Плече на біржі було { $found }x.</b> Я повернув { $expected }x.
+leverage-changed = ⚠ <b>Плече на біржі { $found }x, а не { $expected }x.</b> Повернути не вдалося: гляньте там, будь ласка.
+follow-was-paused = ⏸ <b>Це копіювання тепер не бере нових входів.</b> Виходи тривають.
+follow-paused-margin = Три ордери поспіль не пройшли через брак маржі. Додайте коштів або зменште розмір, тоді відновіть.
+follow-paused-liquidated = Позицію ліквідовано. Гляньте на плече і стоп-лос, тоді відновіть.
+refusal-drift-changed = Це тим часом змінилося.
+refusal-nobody-to-adopt = Жоден Ваш лідер зараз цього не тримає, тож ніхто б цим не керував. Можна закрити або не зважати.
+refusal-protection-stands = На біржі він стоїть.

@@ -211,8 +211,11 @@ class OrderDesk:
                 self._unsent.note(trade.id)
                 return Settled(trade=trade)
             settled = await self._settlement.apply(unit, trade, result, at=self._clock.now())
+            again = await self._settlement.second_try(unit, trade, at=self._clock.now())
             await unit.commit()
-            return settled
+        if again is not None:
+            self._unsent.note(again.id)
+        return settled
 
     async def give_up(self, trade_id: TradeId, code: str) -> None:
         """Roll back a trade that provably isn't at the exchange."""

@@ -4,14 +4,19 @@ Never changes an order. An entry proven absent is rolled back or, while fresh, s
 owed and is sent again until the exchange answers.
 """
 
+import asyncio
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from functools import reduce
 
 from core.application.commands import ResolveTradesCommand
+from core.application.late_looks import LateLooks
 from core.application.order_desk import OrderDesk
+from core.application.patience import Patience
 from core.application.points import Point, reached
-from core.application.ports import Clock, ExchangeDirectory
+from core.application.ports import Clock, ExchangeDirectory, MarketBoard
 from core.application.reports import RecoveryReport
 from core.application.sending import is_owed
 from core.application.timing import USUAL, Timing
@@ -19,8 +24,10 @@ from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import ExchangeError, NotFound, StorageError
 from core.domain.follow import FollowStatus
-from core.domain.trade import Trade
-from core.domain.values import AccountId, OrderResult, TradeId
+from core.domain.trade import Trade, TradePlan
+from core.domain.values import ZERO, AccountId, Exchange, OrderResult, TradeId
+
+ABSENT, TOO_FAR = "not-at-exchange", "slippage"
 
 
 @dataclass(slots=True)
@@ -41,20 +48,29 @@ class Resolver:
         directory: ExchangeDirectory,
         *,
         desk: OrderDesk,
+        board: MarketBoard,
+        late: LateLooks,
         clock: Clock,
         timing: Timing = USUAL,
     ) -> None:
         self._units, self._directory, self._desk, self._clock = units, directory, desk, clock
-        self._timing = timing
+        self._board, self._late, self._timing = board, late, timing
+        self._patience = Patience(units, clock=clock, timing=timing)
         self._started_at = clock.now()
         self._absences: dict[AccountId, dict[TradeId, Absence]] = {}
 
     async def __call__(self, _command: ResolveTradesCommand) -> RecoveryReport:
-        report = RecoveryReport()
         async with self._units() as unit:
             accounts = await unit.accounts.linked()
+        at = [[account for account in accounts if account.exchange is exchange] for exchange in Exchange]
+        return reduce(combined, await asyncio.gather(*(self._resolve_all(there) for there in at)))
+
+    async def _resolve_all(self, accounts: Sequence[Account]) -> RecoveryReport:
+        """Of one exchange: those of the others don't wait while it says nothing."""
+        report = RecoveryReport()
         for account in accounts:
             report = combined(report, await self.resolve_account(account))
+            await self._late.look(account)
         return report
 
     async def resolve_account(self, account: Account) -> RecoveryReport:
@@ -82,7 +98,9 @@ class Resolver:
 
     async def _resolve(self, account: Account, trade: Trade) -> Trade:
         """What was found out; the same trade when it stays in doubt."""
-        if self._desk.unsent.since(trade.id) is not None:
+        unsent_since = self._desk.unsent.since(trade.id)
+        if unsent_since is not None:
+            await self._patience.unsent(trade, unsent_since)
             if self._desk.unsent.is_due(trade.id):
                 await self._proven_absent(account, trade.id)
             return trade
@@ -90,8 +108,10 @@ class Resolver:
             connection = await self._directory.connection(account)
             found = await connection.find_order(trade.plan.symbol, trade.client_order_id)
         except (ExchangeError, NotFound, StorageError):
+            await self._patience.unanswered(trade)
             return trade
         reached(Point.DOUBT_ANSWERED)
+        self._patience.answered(trade.id)
         if found is None:
             await self._absent(account, trade)
             return trade
@@ -101,6 +121,7 @@ class Resolver:
     async def _found(self, account: Account, trade: Trade, found: OrderResult) -> Trade:
         if not found.is_final:
             return trade
+        self._patience.forget(trade.id)
         settled = await self._desk.settle(trade.id, found)
         await self._desk.protect_settled(account, settled)
         return trade if settled is None else settled.trade
@@ -128,24 +149,37 @@ class Resolver:
     async def _proven_absent(self, account: Account, trade_id: TradeId) -> None:
         async with self._units() as unit:
             trade = await unit.trades.get(trade_id)
-            is_wanted = not trade.is_settled and await self._is_wanted(unit, account, trade)
-        if is_wanted:
-            self._desk.submit(account, [trade])
+            unwanted = "" if trade.is_settled else await self._why_unwanted(unit, account, trade)
+        if trade.is_settled:
+            return
+        if unwanted:
+            self._patience.forget(trade_id)
+            await self._desk.give_up(trade_id, unwanted)
+            self._late.expect(trade)
         else:
-            await self._desk.give_up(trade_id, "not-at-exchange")
+            self._desk.submit(account, [trade])
 
-    async def _is_wanted(self, unit: UnitOfWork, account: Account, trade: Trade) -> bool:
-        """An exit as long as there is something to leave; an entry while fresh, and while its follow takes any."""
+    async def _why_unwanted(self, unit: UnitOfWork, account: Account, trade: Trade) -> str:
+        """Nothing against an exit as long as there is something to leave; nor against an entry that is fresh, within
+        its price, and whose follow takes any."""
         plan = trade.plan
         if plan.follow_id is None:
-            return False
+            return ABSENT
         if is_owed(trade):
             position = await unit.positions.open_in(plan.follow_id, plan.symbol)
-            return position is not None and position.owner.side is plan.position_side
+            return "" if position is not None and position.owner.side is plan.position_side else ABSENT
         follow = await unit.follows.get(plan.follow_id)
         is_fresh = self._clock.now() - (plan.leader_at or plan.decided_at) <= self._timing.entry_fresh
         takes_any = follow.status is FollowStatus.ACTIVE and account.is_usable
-        return is_fresh and takes_any and not await unit.switches.is_copying_paused()
+        if not (is_fresh and takes_any) or await unit.switches.is_copying_paused():
+            return ABSENT
+        price = self._board.price(plan.exchange, plan.symbol)
+        return TOO_FAR if price is not None and is_beyond(plan, price) else ""
+
+
+def is_beyond(plan: TradePlan, price: Decimal) -> bool:
+    """The price has moved further than the slippage allows: no late chase of an entry (reliability.md row 20)."""
+    return plan.limit_price is not None and (price - plan.limit_price) * plan.side.sign > ZERO
 
 
 def counted(trade: Trade) -> RecoveryReport:

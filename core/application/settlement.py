@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.application.closing import end_if_closed
 from core.application.ports import IdSource, MarketBoard
+from core.application.second_tries import is_refused_reduction, second_try
 from core.application.unit_of_work import UnitOfWork
 from core.domain.exposure import ExitCause, PositionOwner, ProtectedBy
 from core.domain.leader import Leg
@@ -46,6 +47,19 @@ class Settlement:
         if settled.trade.is_settled:
             await end_if_closed(unit, trade.plan.follow_id, at)
         return settled
+
+    async def second_try(self, unit: UnitOfWork, trade: Trade, *, at: datetime) -> Trade | None:
+        """A reduction that the exchange refused stays owed, as a new intent in the same commit (reliability.md E3)."""
+        plan = trade.plan
+        if plan.follow_id is None or not is_refused_reduction(trade):
+            return None
+        position = await unit.positions.open_in(plan.follow_id, plan.symbol)
+        installation = await unit.switches.installation_id()
+        market = self._board.market(plan.exchange, plan.symbol)
+        again = second_try(trade, position, market=market, installation=installation, at=at)
+        if again is not None:
+            unit.trades.add(again)
+        return again
 
     async def _apply(self, unit: UnitOfWork, trade: Trade, result: OrderResult, *, at: datetime) -> Settled:
         match result.outcome:

@@ -39,6 +39,7 @@ class Timing(ValueObject):
     `resend_pauses_seconds`: before each further attempt of an order that provably never left the machine.
     `unsent_pauses_seconds`: the same for exits after those, the last one for ever.
     `answer_awaited`: an exchange that says nothing of an order in doubt for so long is told of, once (row 17).
+    `late_looks`: how long an order that was given up is looked for all the same, and how often (row 14).
     `exit_reminder`: how often an exit that can't leave is told of (row 75).
     """
 
@@ -54,6 +55,8 @@ class Timing(ValueObject):
     resend_pauses_seconds: Sequence[float] = (0.2, 0.5, 1.0, 2.0)
     unsent_pauses_seconds: Sequence[float] = (1.0, 2.0, 4.0, 8.0, 15.0)
     answer_awaited: timedelta = timedelta(seconds=60)
+    late_looks: timedelta = timedelta(minutes=10)
+    between_late_looks: timedelta = timedelta(seconds=30)
     exit_reminder: timedelta = timedelta(minutes=5)
     first_exit_pause: timedelta = timedelta(seconds=20)
     longest_exit_pause: timedelta = timedelta(minutes=15)

@@ -74,6 +74,14 @@ class TradeNeedsReconciliationEvent(TradeEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TradeWaitsEvent(TradeEvent):
+    """For long already (`since`) the exchange says nothing of it (`why` answer), or an exit can't leave (exit)."""
+
+    why: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PositionEvent(DomainEvent):
     """What every event of a position tells."""
 

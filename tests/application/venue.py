@@ -149,6 +149,10 @@ class Venue:
         order = next(post for post in self.posts if post.client_order_id == client_order_id)
         self.orders[client_order_id] = self._carry_out(order, Fault.NONE)
 
+    def arrives_late(self, order: OrderRequest) -> None:
+        """What was thought lost is carried out after all."""
+        self.orders[order.client_order_id] = self._carry_out(order, Fault.NONE)
+
     def price_at_last(self, client_order_id: ClientOrderId) -> None:
         """A fill that was told without its price is told with it."""
         known = self.orders[client_order_id]

@@ -22,6 +22,7 @@ from core.application.commands import (
 )
 from core.application.gates import Gates
 from core.application.handlers.table import Parts, handlers
+from core.application.late_looks import LateLooks
 from core.application.order_desk import OrderDesk
 from core.application.reports import CopyReport, RecoveryReport
 from core.application.resolving import Resolver
@@ -71,7 +72,7 @@ class World:
     def __init__(self, db: RunningDatabase, group: asyncio.TaskGroup) -> None:
         self.db, self._group = db, group
         self.clock, self.ids = FixedClock(), SequentialIds()
-        self.timing = Timing(resend_pauses_seconds=(0, 0))
+        self.timing = Timing(resend_pauses_seconds=(0, 0), missing_fill_pauses_seconds=(0, 0), leader_recheck_seconds=0)
         self.prices: dict[Symbol, Decimal] = {BTC: d(60000), ETH: d(3000), BTC_SPOT: d(60000)}
         self.directory = Directory(self.prices, self.clock)
         self.vault, self.health = MemoryVault(), StillHealth()
@@ -83,17 +84,35 @@ class World:
         self.gates = Gates()
         self.board = LiveMarketBoard(self.directory, self.clock)
         self.wallets = LiveWalletBoard(self.directory)
+        settlement = Settlement(self.ids, self.board)
         self.desk = OrderDesk(
             self.db.units,
             self.directory,
-            settlement=Settlement(self.ids, self.board),
+            settlement=settlement,
             wallets=self.wallets,
             clock=self.clock,
             spawn=self._spawn,
             timing=self.timing,
             gates=self.gates,
         )
-        self.resolver = Resolver(self.db.units, self.directory, desk=self.desk, clock=self.clock, timing=self.timing)
+        late = LateLooks(
+            self.db.units,
+            self.directory,
+            settlement,
+            desk=self.desk,
+            ids=self.ids,
+            clock=self.clock,
+            timing=self.timing,
+        )
+        self.resolver = Resolver(
+            self.db.units,
+            self.directory,
+            desk=self.desk,
+            board=self.board,
+            late=late,
+            clock=self.clock,
+            timing=self.timing,
+        )
         parts = Parts(
             units=self.db.units,
             reads=self.db.read_model,

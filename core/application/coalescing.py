@@ -60,7 +60,7 @@ async def grouped(queue: Queue, within_seconds: float) -> AsyncIterator[Sequence
         if batch is None:
             return
         for fill in batch:
-            if held and not is_same_order(held[0], fill):
+            if held and not belongs_together(held[-1], fill):
                 yield held
                 held = []
             if not held:
@@ -74,6 +74,11 @@ async def next_batch(queue: Queue, wait_seconds: float | None) -> Sequence[Leade
         return await asyncio.wait_for(queue.get(), None if wait_seconds is None else max(wait_seconds, 0))
     except TimeoutError:
         return ()
+
+
+def belongs_together(one: LeaderFill, next_: LeaderFill) -> bool:
+    """What was read after a gap is understood as a whole: an entry in it may have been left again in it."""
+    return (one.is_late and next_.is_late) or is_same_order(one, next_)
 
 
 def is_same_order(one: LeaderFill, other: LeaderFill) -> bool:

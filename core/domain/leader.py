@@ -164,7 +164,8 @@ class Leader(AggregateRoot[LeaderId]):
         if not fresh or not only_reduces(fresh):
             return False
         held = self.holds(fresh[0].symbol, fresh[0].position_side)
-        return abs(held + sum((fill.signed for fill in fresh), ZERO)) > abs(held) or held == 0
+        wanted = sum((fill.signed for fill in fresh), ZERO)
+        return held * wanted >= 0 or abs(wanted) > abs(held)
 
     def see(self, symbol: Symbol, holdings: Mapping[LedgerKey, Decimal], at: datetime) -> None:
         """The exchange showed all there is of a symbol at that moment: what was filled before is known by that."""
@@ -278,8 +279,10 @@ def reduced_fraction(kind: IntentKind, before: Decimal, moved: Decimal) -> Decim
 
 
 def not_beyond_flat(before: Decimal, after: Decimal) -> Decimal:
-    """What only reduces never turns a position round, and opens none."""
-    return ZERO if (after > 0) != (before > 0) else after
+    """What only reduces never turns a position round, opens none and adds to none."""
+    if before * after <= 0:
+        return ZERO
+    return min(before, after, key=abs)
 
 
 def placed_in_time(intent: CopyIntent, received_at: datetime) -> CopyIntent:

@@ -2,11 +2,15 @@
 
 import pytest
 
+from bot.conversation import ConversationStorage
+from bot.dispatcher import build_dispatcher
 from bot.middlewares import Flood
+from bot.sender import tell_nobody
 from core.application import commands as c
 from tests.bot import builders as b
 from tests.bot.chat_house import TEXTS, ChatHouse, open_house
-from tests.bot.fake_core import GOOD_INVITE
+from tests.bot.fake_core import GOOD_INVITE, FakeCore
+from tests.bot.memory import MemoryConversations
 from tests.sandbox.telegram_room import ANN, BOHDAN, STRANGER, record
 
 KEY_MESSAGE = f"{'k1' * 16} {'s2' * 20}"
@@ -77,6 +81,24 @@ async def test_groups_get_one_hint(house: ChatHouse) -> None:
     messages = await house.room.messages(int(str(group["id"])))
     from_bot = [it for it in messages if record(it["from"])["is_bot"]]
     assert [it["text"] for it in from_bot] == [TEXTS.voice("en").plain("private-only")]
+
+
+def test_only_messages_and_presses_are_asked_for() -> None:
+    """No inline queries, no channels, no payments, no webhooks: Telegram doesn't even send them."""
+    dispatcher = build_dispatcher(
+        FakeCore().bus(), TEXTS, storage=ConversationStorage(MemoryConversations()), on_heard=tell_nobody
+    )
+    assert set(dispatcher.resolve_used_update_types()) == {"message", "edited_message", "callback_query"}
+
+
+async def test_presses_in_a_group_never_act(house: ChatHouse) -> None:
+    group = await house.room.post("chats", title="Traders", founder="Ann")
+    number = int(str(group["id"]))
+    await house.room.post("send", user=ANN, chat=number, text="/positions")
+    await house.pump()
+    answer = await house.forge(ANN, f"po:closenow:{b.POSITION}", chat=number)
+    assert answer["text"] == TEXTS.voice("en").plain("private-only")
+    assert house.core.done == []
 
 
 async def test_forwarded_messages_never_act(house: ChatHouse) -> None:

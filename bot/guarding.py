@@ -23,8 +23,16 @@ PLACES = frozenset({"", *Exchange})
 class GateNews:
     """Each change of a gate as a committed event, in order, as soon as the book can be written."""
 
-    def __init__(self, gates: Gates, units: UnitOfWorkFactory, *, ids: IdSource, clock: Clock) -> None:
-        self._units, self._ids, self._clock = units, ids, clock
+    def __init__(
+        self,
+        gates: Gates,
+        units: UnitOfWorkFactory,
+        *,
+        ids: IdSource,
+        clock: Clock,
+        again_seconds: float = AGAIN_SECONDS,
+    ) -> None:
+        self._units, self._ids, self._clock, self._again_seconds = units, ids, clock, again_seconds
         self._untold: deque[EntriesStoppedEvent | EntriesResumedEvent] = deque()
         self._news = asyncio.Event()
         gates.listen(self._closed, self._opened)
@@ -45,7 +53,7 @@ class GateNews:
             self._untold.popleft()
         except StorageError as error:
             logger.bind(gate=self._untold[0].gate, error=str(error)).error("news of a gate wait for the database")
-            await asyncio.sleep(AGAIN_SECONDS)
+            await asyncio.sleep(self._again_seconds)
 
     def _closed(self, closed: Closed) -> None:
         logger.bind(gate=str(closed.gate), where=str(closed.where)).warning("entries wait")
@@ -68,11 +76,18 @@ class Restoring:
     """After an older book was put in place: no entries before every account was compared with its exchange."""
 
     def __init__(
-        self, gates: Gates, bus: MessageBus, units: UnitOfWorkFactory, *, recovered: Callable[[], Awaitable[None]]
+        self,
+        gates: Gates,
+        bus: MessageBus,
+        units: UnitOfWorkFactory,
+        *,
+        recovered: Callable[[], Awaitable[None]],
+        again_seconds: float = AGAIN_SECONDS,
     ) -> None:
         """`recovered` notes that the book is what it claims to be."""
         self._gates, self._bus, self._units, self._recovered = gates, bus, units, recovered
         self._compared: set[AccountId] = set()
+        self._again_seconds = again_seconds
         gates.close(Gate.RESTORED)
 
     async def run(self) -> None:
@@ -80,7 +95,8 @@ class Restoring:
         while waiting := await self._waiting():
             for account_id in waiting:
                 await self._compare(account_id)
-            await asyncio.sleep(AGAIN_SECONDS)
+            if await self._waiting():
+                await asyncio.sleep(self._again_seconds)
         await self._recovered()
         self._gates.open(Gate.RESTORED)
 

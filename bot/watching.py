@@ -56,10 +56,10 @@ class AccountWatch:
         Whoever takes longer than all can wait for becomes live later, alone (reliability.md E8).
         """
         self._unfinished = await self._copying_for_real()
-        at_stake = await self._at_stake()
-        for account in at_stake:
+        to_compare = await self._to_compare()
+        for account in to_compare:
             self._gates.close(Gate.RECOVERING, account.id)
-        recovering = asyncio.gather(*(self._recover(account.id) for account in at_stake))
+        recovering = asyncio.gather(*(self._recover(account.id) for account in to_compare))
         await asyncio.wait([recovering], timeout=START_SECONDS)
         recovering.cancel()
         await asyncio.gather(recovering, return_exceptions=True)
@@ -90,6 +90,13 @@ class AccountWatch:
         async with self._units() as unit:
             live = [account for account in await unit.accounts.linked() if account.mode is AccountMode.LIVE]
             return {account.id for account in live if await unit.follows.running_of_account(account.id)}
+
+    async def _to_compare(self) -> Sequence[Account]:
+        """Whoever follows may have had an order whose row a power cut took: nothing is known to be at stake then."""
+        at_stake = await self._at_stake()
+        async with self._units() as unit:
+            others = [account for account in await unit.accounts.linked() if account not in at_stake]
+            return [*at_stake, *[one for one in others if await unit.follows.running_of_account(one.id)]]
 
     async def _at_stake(self) -> Sequence[Account]:
         """Accounts with open positions or trades in doubt, with stops to clean, or not looked at since the start."""

@@ -34,6 +34,7 @@ class Sending:
     ) -> None:
         self._directory, self._preparing, self._clock = directory, preparing, clock
         self._timing, self._gates = timing, gates
+        self._started_at = clock.now()
         self._last_sent: dict[TradeId, datetime] = {}
         self._queued_at: dict[TradeId, datetime] = {}
 
@@ -51,6 +52,8 @@ class Sending:
 
     async def place(self, account: Account, trade: Trade, lull: Lull) -> OrderResult:
         """What is known in the end; a duplicate id was looked up."""
+        if self._is_from_an_earlier_life(trade) and (known := await self._known(account, trade)) is not None:
+            return known
         result, tries = await self._attempt(account, trade), 0
         while (pause := self._next_pause(trade, result, tries)) is not None:
             await lull(pause)
@@ -60,6 +63,19 @@ class Sending:
         if result.outcome is Outcome.DUPLICATE:
             return await self._look_up(account, trade, result)
         return result
+
+    def _is_from_an_earlier_life(self, trade: Trade) -> bool:
+        """Its row may be new while its order is not: rows can be lost, the name derives from the intent."""
+        return (trade.plan.leader_at or trade.plan.decided_at) < self._started_at
+
+    async def _known(self, account: Account, trade: Trade) -> OrderResult | None:
+        """What the exchange has under this name; in doubt when it doesn't say, None when there is nothing."""
+        try:
+            connection = await self._directory.connection(account)
+            return await connection.find_order(trade.plan.symbol, trade.client_order_id)
+        except TandemError as error:
+            name = type(error).__name__
+            return OrderResult(outcome=Outcome.AMBIGUOUS, client_order_id=trade.client_order_id, message=name)
 
     def _next_pause(self, trade: Trade, result: OrderResult, tries: int) -> float | None:
         """Seconds until the next try; None when this is the answer.

@@ -7,7 +7,7 @@ import pytest
 from core.application.commands import AnswerConfirmationCommand, ExecuteCopyTradeCommand
 from core.application.gates import EVERYWHERE, Closed, Gate, Gates
 from core.domain.confirmation import Answer
-from core.domain.errors import NotPossibleNow
+from core.domain.errors import NotPossibleNow, StorageError
 from core.domain.events import CopySkippedEvent, TradeFailedEvent
 from core.domain.values import Exchange, Side
 from core.domain.verdict import SkipReason
@@ -79,13 +79,27 @@ async def test_a_press_on_copy_waits_too(asking: World) -> None:
     assert await asking.do(press) is Answer.COPY
 
 
+async def test_a_full_disk_sends_no_entry(world: World) -> None:
+    """What can't be reserved durably is never sent (reliability.md, row 84)."""
+    await world.db.writer.submit(lambda connection: connection.exec_driver_sql("PRAGMA max_page_count=1").close())
+    with pytest.raises(StorageError):
+        await trade_until_full(world)
+    assert len(world.venue().attempts) == len(await world.trades())
+
+
+async def trade_until_full(world: World) -> None:
+    for _ in range(50):
+        await world.leader_trades(Side.BUY, "1")
+
+
 def test_a_change_is_told_once() -> None:
     gates, told = Gates(), list[tuple[str, Closed]]()
     gates.listen(lambda closed: told.append(("closed", closed)), lambda closed: told.append(("open", closed)))
     gates.open(Gate.DISK)
     for _ in range(3):
         gates.close(Gate.DISK, Exchange.BYBIT)
-    assert (gates.closed(), gates.places(Gate.DISK)) == ({Gate.DISK}, {Exchange.BYBIT})
+    assert gates.closed() == {Gate.DISK}
+    assert gates.places(Gate.DISK) == {Exchange.BYBIT}
     gates.open(Gate.DISK, Exchange.BYBIT)
     assert gates.closed() == frozenset()
     assert told == [("closed", Closed(Gate.DISK, "bybit")), ("open", Closed(Gate.DISK, "bybit"))]

@@ -17,10 +17,12 @@ from adapters.sandbox.engine.instruments import Kind
 from adapters.sandbox.engine.orders import PlaceOrder
 from adapters.sandbox.engine.orders import Side as HandSide
 from adapters.sandbox.faults import Fault, FaultKind
+from core.application.leader_looks import in_order
 from core.domain.account import Account
 from core.domain.errors import CredentialsRejected
 from core.domain.leader_fill import LeaderFill
-from core.domain.values import AccountId, Exchange, FollowerId, Side
+from core.domain.values import AccountId, Exchange, FollowerId, Side, derive_client_order_id
+from tests.builders import a_leader
 from tests.contracts.room import BINANCE, BTC, BTC_SPOT, BYBIT, CLASSIC, UNIFIED, Room, Subject, eventually, open_house
 
 EVERYWHERE = (BINANCE, BYBIT, CLASSIC, UNIFIED)
@@ -153,6 +155,79 @@ async def test_repeated_events_come_once(tmp_path: Path, subject: Subject) -> No
         await eventually(lambda: len(heard) == 2)
         await asyncio.sleep(0.2)
     assert len({fill.fill_id for fill in heard}) == len(heard) == 2
+
+
+@everywhere
+async def test_disorder_on_the_wire_ends_in_order(tmp_path: Path, subject: Subject) -> None:
+    """A close that comes before its open waits for it: the leader is flat, so nothing is open."""
+    async with a_room(tmp_path, subject) as room, listening(room, feed_of(room, SHORT_SILENCE_SECONDS)) as heard:
+        plan(room, FaultKind.STREAM_REORDER)
+        trade(room)
+        trade(room, HandSide.SELL)
+        await eventually(lambda: len(heard) == 2)
+        await asyncio.sleep(0.1)
+    leader = a_leader(since=datetime.now(UTC) - timedelta(minutes=1))
+    for fill in in_order(heard):
+        leader.interpret([fill])
+    assert (len({fill.fill_id for fill in heard}), leader.ledger) == (2, {})
+
+
+async def test_what_was_read_after_a_gap_says_so(tmp_path: Path) -> None:
+    async with a_room(tmp_path, BYBIT) as room:
+        trade(room)
+        await room.acknowledged()
+        async with listening(room, feed_of(room), timedelta(minutes=1)) as heard:
+            await eventually(lambda: len(heard) == 1)
+            trade(room, HandSide.SELL)
+            await eventually(lambda: len(heard) == 2)
+    assert [fill.is_late for fill in heard] == [True, False]
+
+
+async def test_a_talking_market_hides_no_deaf_one(tmp_path: Path) -> None:
+    """Spot fills keep coming; the perpetual stream says nothing, and is asked about."""
+    async with (
+        a_room(tmp_path, BINANCE) as room,
+        listening(room, feed_of(room, SHORT_SILENCE_SECONDS)) as heard,
+    ):
+        plan(room, FaultKind.STREAM_GAP, times=2)
+        trade(room)
+        room.house.world.faults.clear()
+        for _ in range(40):
+            trade(room, kind=Kind.SPOT)
+            await asyncio.sleep(SHORT_SILENCE_SECONDS / 4)
+            if any(fill.symbol == BTC for fill in heard):
+                break
+    assert any(fill.symbol == BTC for fill in heard)
+
+
+async def test_a_quiet_leader_is_proven_quiet(tmp_path: Path) -> None:
+    """Empty batches say that REST was asked and nothing is missing."""
+    async with a_room(tmp_path, BYBIT) as room:
+        said: list[int] = []
+        feed = feed_of(room, SHORT_SILENCE_SECONDS)
+        async with aclosing(feed.fills(an_account(Exchange.BYBIT), datetime.now(UTC))) as batches:
+            async for batch in batches:
+                said.append(len(batch))
+                if len(said) == 4:
+                    break
+    assert said == [0, 0, 0, 0]
+
+
+async def test_a_close_says_that_it_only_reduces(tmp_path: Path) -> None:
+    async with a_room(tmp_path, BINANCE) as room, listening(room, feed_of(room)) as heard:
+        await room.opened()
+        await room.exchange.place_order(room.close())
+        await eventually(lambda: len(heard) == 2)
+    assert [fill.reduces for fill in heard] == [False, True]
+
+
+async def test_a_copy_is_told_from_an_own_trade(tmp_path: Path) -> None:
+    copy = derive_client_order_id("here", AccountId("x"), event_key="e", leg="open")
+    async with a_room(tmp_path, BYBIT) as room, listening(room, feed_of(room)) as heard:
+        await room.exchange.place_order(room.order(client_order_id=copy))
+        trade(room)
+        await eventually(lambda: len(heard) == 2)
+    assert [fill.is_copy for fill in heard] == [True, False]
 
 
 async def test_liquidation_of_the_leader_is_told(tmp_path: Path) -> None:

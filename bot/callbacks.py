@@ -66,6 +66,23 @@ class AccountPress(CallbackData, prefix="ac"):
     account_id: str
 
 
+class DriftVerb(StrEnum):
+    SHOW = "show"
+    SYNC = "sync"
+    ADOPT = "adopt"
+    IGNORE = "ignore"
+    CLOSE = "close"
+    CLOSE_NOW = "closenow"
+
+
+class DriftPress(CallbackData, prefix="dr"):
+    """`mark` names one difference as it was shown."""
+
+    verb: DriftVerb
+    account_id: str
+    mark: str = ""
+
+
 class LeaderVerb(StrEnum):
     VIEW = "view"
     FOLLOW = "follow"
@@ -130,6 +147,8 @@ class PositionVerb(StrEnum):
     STOP_LOSS = "sl"
     TAKE_PROFIT = "tp"
     UNPROTECT = "unprotect"
+    RESTORE = "restore"
+    LEAVE = "leave"
 
 
 class PositionPress(CallbackData, prefix="po"):

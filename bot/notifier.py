@@ -44,6 +44,7 @@ from core.domain.events import (
     EntriesStoppedEvent,
     LeaderFeedBackEvent,
     LeaderFeedStaleEvent,
+    LeaderForcedEvent,
     LeaderGapEvent,
     LeaderLostEvent,
     LeaderTermsChangedEvent,
@@ -109,6 +110,7 @@ class Notifier:
         subscribe(LeaderFeedBackEvent, self.on_leader)
         subscribe(LeaderLostEvent, self.on_leader)
         subscribe(LeaderTermsChangedEvent, self.on_leader)
+        subscribe(LeaderForcedEvent, self.on_leader)
         subscribe(BreakerChangedEvent, self.on_breaker)
         subscribe(DriftFoundEvent, self.on_drift)
         for repair in get_args(RepairFact):

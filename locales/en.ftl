@@ -611,6 +611,8 @@ leader-stale =
     Exits may come late. Your stop-losses stand; I close what is owed as soon as I hear the leader again.
 leader-back = 🔌 <b>{ $leader }</b> is heard again; what I missed is read.
 leader-terms = ℹ { $leader } changed the leverage in { $market } from { $before }x to { $after }x. Your own limit stays.
+leader-forced-liquidation = 💥 <b>{ $leader } was liquidated</b> in { $market }. Your position there is being closed.
+leader-forced-adl = ⚠ The exchange took { $leader }'s position in { $market }. Yours there is being closed.
 leader-lost = ⚠ <b>You can't copy { $leader } any more</b>
 leader-lost-rejected = The exchange refuses the leader's key. I copy nothing new from this leader.
 leader-lost-silent = The leader has not been heard for a long time. I copy nothing new from this leader.

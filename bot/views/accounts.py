@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import AccountPress, AccountVerb, ConnectPress, ConnectVerb, Place
+from bot.callbacks import AccountPress, AccountVerb, ConnectPress, ConnectVerb, DriftPress, DriftVerb, Place
 from bot.keyboards import Look, Row, back, back_to, cancel, keyboard, open_place, press
 from bot.screen import Screen
 from bot.texts import Html, Voice
@@ -102,6 +102,7 @@ def _account_rows(voice: Voice, account: AccountView) -> list[Row]:
     key = "button-account-key" if account.rights is not None else "button-add-key"
     replace = AccountPress(verb=AccountVerb.REPLACE_KEY, account_id=account.account_id)
     rows.append([press(voice.plain(key), replace), _button(voice, account, AccountVerb.UNLINK)])
+    rows.append([press(voice.plain("button-compare"), DriftPress(verb=DriftVerb.SHOW, account_id=account.account_id))])
     return rows
 
 

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from core.application import commands as c
 from core.application import queries as q
+from core.application import repair_commands as r
 from core.application import views as v
 from core.application.bus import Command, Handler, MessageBus
+from core.application.drifts import DriftsView
 from core.domain.account import AccountMode
 from core.domain.confirmation import Answer
 from core.domain.errors import BadInput, NotAllowed, NotPossibleNow
@@ -81,6 +83,9 @@ class FakeCore(FakeReads):
             c.ClosePositionCommand: self.close_position,
             c.ProtectPositionCommand: self.protect_position,
             c.SwitchCopyingCommand: self.switch_copying,
+            q.ListDriftsQuery: self.list_drifts,
+            r.ReconcileCommand: self.reconcile,
+            r.AnswerLostStopCommand: self.answer_lost_stop,
         }
 
     async def accept(self, _: object) -> None:
@@ -187,6 +192,23 @@ class FakeCore(FakeReads):
         if stop is not None and position.price is not None and stop >= position.price:
             raise BadInput("protection-wrong-side", field="stop_loss", trigger=stop, price=position.price)
         self.positions[command.actor] = [replace(position, protection=command.protection)]
+
+    async def list_drifts(self, query: q.ListDriftsQuery) -> DriftsView:
+        account = self.own_account(query.actor, query.account_id)
+        return DriftsView(account_id=account.account_id, label=account.label, drifts=list(self.drifts))
+
+    async def reconcile(self, command: r.ReconcileCommand) -> None:
+        self.own_account(command.actor, command.account_id)
+        if command.mark not in {drift.mark for drift in self.drifts}:
+            raise NotPossibleNow("drift-changed")
+        if self.answer_trouble is not None:
+            raise self.answer_trouble
+        self.drifts = [drift for drift in self.drifts if drift.mark != command.mark]
+
+    async def answer_lost_stop(self, command: r.AnswerLostStopCommand) -> None:
+        await self.get_position(q.GetPositionQuery(actor=command.actor, position_id=command.position_id))
+        if self.answer_trouble is not None:
+            raise self.answer_trouble
 
     async def switch_copying(self, command: c.SwitchCopyingCommand) -> None:
         self.is_paused = command.switch is c.CopyingSwitch.PAUSE

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from core.application import queries as q
 from core.application import views as v
+from core.application.drifts import Drift
 from core.domain.errors import NotAllowed, NotFound
 from core.domain.follower import Role
 from core.domain.values import AccountId, FollowerId, PositionId
@@ -31,6 +32,7 @@ class FakeReads:
     trouble: Exception | None = None
     answer_trouble: Exception | None = None
     is_paused: bool = False
+    drifts: list[Drift] = field(default_factory=list)
     refused_positions: set[PositionId] = field(default_factory=set)
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ HANDSHAKE_FILE = "world.json"
 
 def main() -> None:
     arguments = _parser().parse_args()
-    asyncio.run(_run(arguments))
+    asyncio.run(live_in(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -25,7 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _run(arguments: argparse.Namespace) -> None:
+async def live_in(arguments: argparse.Namespace) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)

@@ -60,6 +60,7 @@ class Control:
             ("DELETE", f"{exchange}/accounts/{{name}}/orders/{{order_id}}", self.cancel),
             ("POST", f"{exchange}/settings", self.settings),
             ("POST", f"{exchange}/accounts", self.open_accounts),
+            ("GET", f"{exchange}/accounts/{{name}}", self.account),
             ("POST", f"{exchange}/accounts/{{name}}", self.change_account),
             ("POST", f"{exchange}/deleverage", self.deleverage),
             ("GET", market, self.market),
@@ -114,6 +115,12 @@ class Control:
     async def open_accounts(self, request: web.Request) -> web.Response:
         accounts = open_accounts(self._engine(request), await _read(request, NewAccount))
         return web.json_response([{"name": found.name, "keys": keys_view(found)} for found in accounts])
+
+    async def account(self, request: web.Request) -> web.Response:
+        """One account's book alone, with all order POSTs of the exchange: cheap to ask often."""
+        engine = self._engine(request)
+        account = account_of(engine, request.match_info["name"])
+        return web.json_response(account_view(engine, account) | {"posts": dict(self._log(engine).posts)})
 
     async def change_account(self, request: web.Request) -> web.Response:
         engine = self._engine(request)

@@ -114,12 +114,15 @@ def _change_keys(account: VenueAccount, change: AccountChange) -> None:
 
 
 def change_settings(engine: Engine, wish: VenueSettings) -> None:
+    """Limits that are set, even to what they were, begin to count anew."""
     settings = engine.settings
     settings.ack_delay_s = settings.ack_delay_s if wish.ack_delay_s is None else wish.ack_delay_s
     settings.query_lag_s = settings.query_lag_s if wish.query_lag_s is None else wish.query_lag_s
     settings.latency_s = settings.latency_s if wish.latency_s is None else wish.latency_s
     for name, units in wish.limits.items():
         engine.limits.define(name, units=units, window_s=engine.limits.limits[name].window_s)
+    if wish.limits:
+        engine.limits.begin_anew()
     if wish.depth is None:
         return
     if wish.depth.amount is None:

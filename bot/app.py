@@ -41,6 +41,7 @@ from bot.check import Probe, complaints, live_settings, refuse, report, say
 from bot.guarding import GateNews, Restoring
 from bot.leader_watch import LeaderWatch
 from bot.loops import USUAL_RHYTHM, Loops, Rhythm, breaker_teller, start_trading
+from bot.outages import Outages
 from bot.refreshing import Refreshing
 from bot.rivals import Rivals
 from bot.settings import Settings, read_settings
@@ -151,13 +152,14 @@ async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
     house.metrics.listen(events)
     chat = build_chat(house.settings, core.bus, memory=memory, supervisor=house.chat, subscribe=events.subscribe)
     chat.bot.session.middleware(Rivals(core.gates))
-    await tell_what_was_left(chat, memory.deliveries)
-    house.storage.keep("outbox", house.relay.run)
+    house.storage.keep("outbox", partial(tell_news, house, chat, memory.deliveries))
     house.storage.keep("gate news", GateNews(core.gates, core.units, ids=IDS, clock=CLOCK).run)
     if await house.database.is_restored():
         restoring = Restoring(core.gates, core.bus, core.units, recovered=house.database.recovered)
         house.trading.spawn(restoring.run())
-    house.exchanges.breakers.listen(breaker_teller(core.units, IDS, clock=CLOCK, spawn=house.trading.spawn))
+    outages = Outages(breaker_teller(core.units, IDS, clock=CLOCK, spawn=house.trading.spawn))
+    house.exchanges.breakers.listen(outages.changed)
+    house.storage.keep("outages", outages.run)
     await house.vault.check()
     if rotated := await house.vault.rotate():
         logger.bind(keys=rotated).info("sealed again with the first master key; the old one may be dropped")
@@ -173,12 +175,16 @@ async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
     await hang_up(chat)
 
 
-async def tell_what_was_left(chat: Chat, deliveries: DeliveryBook) -> None:
-    """News of the last life that reached nobody are made again from their events, before any newer ones."""
+async def tell_news(house: House, chat: Chat, deliveries: DeliveryBook) -> None:
+    """News of the last life that reached nobody are made again from their events, before any newer ones.
+
+    Trading doesn't wait for it.
+    """
     again = EventBus()
     chat.notifier.subscribe(again.subscribe)
     await chat.presence.restore()
     await again.publish_all(await deliveries.unfinished())
+    await house.relay.run()
 
 
 async def drain(house: House) -> None:

@@ -555,6 +555,7 @@ skip-follow_close_only = the follow only closes.
 skip-copying_paused = new copies are paused by the operator.
 skip-account_not_ready = the account is not ready: look at its key.
 skip-symbol_unknown = your exchange does not have this market.
+skip-market_closed = your exchange takes no new entries in this market now: it is closing, at rest or only reduced.
 skip-symbol_not_allowed = this coin is not on your list.
 skip-side_not_allowed = you don't copy this side.
 skip-symbol_taken = another leader holds this market on your account.

@@ -10,13 +10,21 @@ from core.application.views import FollowView
 from core.domain.events import (
     LeaderFeedBackEvent,
     LeaderFeedStaleEvent,
+    LeaderForcedEvent,
     LeaderGapEvent,
     LeaderLostEvent,
     LeaderTermsChangedEvent,
 )
 from core.domain.follower import News
 
-LeaderFact = LeaderGapEvent | LeaderFeedStaleEvent | LeaderFeedBackEvent | LeaderLostEvent | LeaderTermsChangedEvent
+LeaderFact = (
+    LeaderGapEvent
+    | LeaderFeedStaleEvent
+    | LeaderFeedBackEvent
+    | LeaderLostEvent
+    | LeaderTermsChangedEvent
+    | LeaderForcedEvent
+)
 
 
 def kind_of(event: LeaderFact) -> News:
@@ -26,6 +34,8 @@ def kind_of(event: LeaderFact) -> News:
             return News.SKIP
         case LeaderFeedStaleEvent() | LeaderFeedBackEvent():
             return News.EXCHANGE
+        case LeaderForcedEvent():
+            return News.CLOSE
         case LeaderLostEvent():
             return News.KEY
 
@@ -46,11 +56,16 @@ def leader_news(voice: Voice, event: LeaderFact, follow: FollowView) -> Screen:
             text = voice.say(
                 "leader-gap", leader=leader, skipped=event.skipped, entered=event.entered, closed=event.closed
             )
-            return Screen(text=_badged(voice, text, follow))
+            return Screen(text=text)
         case LeaderFeedStaleEvent():
             return Screen(text=voice.say("leader-stale", leader=leader, since=countdown(event.since)))
         case LeaderFeedBackEvent():
             return Screen(text=voice.say("leader-back", leader=leader))
+        case LeaderForcedEvent():
+            market = market_name(voice, event.symbol)
+            return Screen(
+                text=voice.say_known(f"leader-forced-{event.cause}", "leader-forced-adl", leader=leader, market=market)
+            )
         case LeaderTermsChangedEvent():
             market = market_name(voice, event.symbol)
             return Screen(

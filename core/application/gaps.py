@@ -1,13 +1,39 @@
-"""One message about a gap: what became of the leader's orders that were read late. Decides nothing."""
+"""What is told when an event has all its verdicts: one message about a gap, and that a leader was forced out.
+
+Decides nothing.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 from core.application.unit_of_work import UnitOfWork, Verdict
-from core.domain.events import LeaderGapEvent
+from core.domain.events import LeaderEvent, LeaderForcedEvent, LeaderGapEvent
 from core.domain.leader import CopyIntent, Leg
 from core.domain.values import FollowerId, FollowId
+
+
+async def news_of(unit: UnitOfWork, event: CopyIntent, at: datetime) -> Sequence[LeaderEvent]:
+    return [*await gap_news(unit, event, at), *await forced_news(unit, event, at)]
+
+
+async def forced_news(unit: UnitOfWork, event: CopyIntent, at: datetime) -> Sequence[LeaderForcedEvent]:
+    """To those who leave with the leader."""
+    if not event.forced:
+        return ()
+    return [
+        LeaderForcedEvent(
+            event_id=f"Forced:{verdict.follow_id}:{event.event_key}",
+            occurred_at=at,
+            follow_id=verdict.follow_id,
+            follower_id=verdict.follower_id,
+            leader_id=event.leader_id,
+            symbol=event.symbol,
+            cause=event.forced,
+        )
+        for verdict in await unit.decisions.verdicts([event.event_key])
+        if verdict.leg is Leg.CLOSE and not verdict.is_skipped
+    ]
 
 
 async def gap_news(unit: UnitOfWork, last: CopyIntent, at: datetime) -> Sequence[LeaderGapEvent]:

@@ -278,3 +278,11 @@ class LeaderTermsChangedEvent(LeaderEvent):
     symbol: Symbol
     before: int
     after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderForcedEvent(LeaderEvent):
+    """The leader didn't leave by choice: `cause` is liquidation or adl."""
+
+    symbol: Symbol
+    cause: str

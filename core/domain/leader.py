@@ -67,6 +67,7 @@ class CopyIntent(ValueObject):
     continues: bool = False
     is_late: bool = False
     late_with: frozenset[str] = frozenset()
+    forced: str = ""
 
     @property
     def leg(self) -> Leg:
@@ -244,6 +245,7 @@ class Leader(AggregateRoot[LeaderId]):
             fraction=reduced_fraction(kind, before, moved),
             equity=self.equity,
             leverage=self.leverages.get(first.symbol),
+            forced=first.liquidation,
         )
         return without_entry(intent) if any(fill.is_copy for fill in fresh) else intent
 

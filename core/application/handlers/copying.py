@@ -16,7 +16,7 @@ from itertools import islice
 from core.application.adopting import note_adopted
 from core.application.commands import ExecuteCopyTradeCommand, ResumeLeaderEventsCommand
 from core.application.counting import Counting
-from core.application.gaps import gap_news
+from core.application.gaps import news_of
 from core.application.handlers.reserving import Reserving, Round
 from core.application.points import Point, reached
 from core.application.ports import Clock
@@ -110,7 +110,7 @@ class ExecuteCopyTradeHandler:
     async def _finish(self, intent: CopyIntent) -> None:
         async with self._units() as unit:
             unit.leader_events.finish(intent.event_key)
-            for news in await gap_news(unit, intent, self._clock.now()):
+            for news in await news_of(unit, intent, self._clock.now()):
                 unit.record(news)
             await unit.commit()
 

@@ -22,6 +22,7 @@ from core.domain.events import (
     CopySkippedEvent,
     LeaderFeedBackEvent,
     LeaderFeedStaleEvent,
+    LeaderForcedEvent,
     LeaderGapEvent,
     LeaderLostEvent,
     LeaderTermsChangedEvent,
@@ -269,3 +270,10 @@ async def lose(world: World) -> int:
 async def status(world: World) -> FollowStatus:
     async with world.db.units() as unit:
         return (await unit.follows.get(a_follow().id)).status
+
+
+async def test_a_liquidated_leader_takes_his_followers_out(world: World) -> None:
+    await world.leader_trades(BUY, "1")
+    await world.leader_fills(replace(world.fill(SELL, "1"), liquidation="liquidation", reduces=True))
+    assert world.venue().amount(BTC) == 0
+    assert [(news.symbol, news.cause) for news in world.told(LeaderForcedEvent)] == [(BTC, "liquidation")]

@@ -16,14 +16,18 @@ from bot.cards import Cards
 from bot.digest import Digests
 from bot.notifier import Notifier
 from bot.pacing import Gate
+from bot.parcels import Parcel, Sound
+from bot.screen import Screen
 from bot.sender import Sender
-from core.application.chat_ports import Delivery, DeliveryState
+from bot.texts import Html
+from core.application.chat_ports import Card, Delivery, DeliveryState
 from core.application.points import Point, Watcher, watching
 from core.domain.trade import TradeStatus
 from core.shared import DomainEvent
 from tests.bot import builders as b
 from tests.bot.chat_house import QUICK, TEXTS, ChatHouse, noon
 from tests.bot.facts import WHO, closed, drift, reserved, skipped
+from tests.bot.memory import MemoryCards
 from tests.database import RunningDatabase, database
 from tests.sandbox.telegram_room import ANN
 
@@ -166,6 +170,50 @@ async def test_newer_event_is_not_lost_behind_an_older(tmp_path: Path) -> None:
         again = await book.begin(newer)
         assert again is not None
         assert (again.tries, again.ghosts) == (1, 1)
+
+
+async def test_older_event_s_end_leaves_the_newer_due(tmp_path: Path) -> None:
+    older = Delivery(chat_id=1, subject="trade:1", event_id="e1", priority=2)
+    newer = Delivery(chat_id=1, subject="trade:1", event_id="e2", priority=2)
+    async with database(tmp_path) as db:
+        book = SqlDeliveryBook(db.reader, db.writer, clock=SystemClock())
+        for end in (book.withdraw(older), book.sent(older, Card(chat_id=1, message_id=5, content_hash="x"))):
+            await book.begin(older)
+            book.due(newer)
+            await db.writer.submit(book.take())
+            await end
+            book.settle(newer)
+            again = await book.begin(newer)
+            assert again is not None
+            assert (again.tries, again.ghosts) == (1, 0)
+            await book.sent(newer, Card(chat_id=1, message_id=6, content_hash="y"))
+
+
+async def test_newer_state_overtakes_on_the_way(house: ChatHouse) -> None:
+    asked, go_on = asyncio.Event(), asyncio.Event()
+
+    class SlowCards(MemoryCards):
+        async def find(self, chat_id: int, subject: str) -> Card | None:
+            asked.set()
+            await go_on.wait()
+            return await super().find(chat_id, subject)
+
+    cards = Cards(house.room.bot, SlowCards(), deliveries=house.deliveries, texts=TEXTS)
+    sender = Sender(cards, Gate(), house.deliveries, Digests(TEXTS), QUICK, now=noon)
+    sender.post(parcel_of("placing", "e1", Sound.LOUD))
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        running = group.create_task(sender.run())
+        await asked.wait()
+        sender.post(parcel_of("filled", "e2", Sound.SILENT))
+        go_on.set()
+        await sender.idle()
+        running.cancel()
+    (card,) = await house.from_bot(ANN)
+    assert (card["text"], card["silent"]) == ("filled", False)
+
+
+def parcel_of(text: str, event_id: str, sound: Sound) -> Parcel:
+    return Parcel(chat_id=ANN, subject="trade:1", screen=Screen(text=Html(text)), event_id=event_id, sound=sound)
 
 
 async def test_withdrawn_message_counts_as_no_try(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ class Life(World):
         self._resume_wanted = False
         super().__init__(RunningDatabase(opened(memory, self.breath)), asyncio.TaskGroup())
         self.clock, self.ids, self.prices, self.timing = BelievedClock(machine), ids, prices, Timing()
-        self.lines = {
+        self.lines: dict[AccountId, ExchangePort] = {
             key: Line(book, weathers[key], breath=self.breath, witness=witness) for key, book in books.items()
         }
         self.directory = Quay(self, prices, clock=self.clock)

@@ -31,7 +31,7 @@ from core.domain.values import (
     Protection,
     Symbol,
 )
-from tests.application.venue import stops_in
+from tests.application.stops import stops_in
 from tests.builders import some_rights
 from tests.faults.simulation.book import Book, refused
 from tests.faults.simulation.storage import Breath

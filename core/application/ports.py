@@ -192,7 +192,6 @@ class ExchangePort(Protocol):
 
     async def fetch_stops(self, symbols: Sequence[Symbol]) -> Sequence[StandingStop]:
         """What stands of our protection in these perpetuals; on Bybit the position's own, whoever set it."""
-        ...
 
     async def fetch_key_rights(self) -> KeyRights: ...
 

@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from core.application.ports import AccountFill, ExchangePosition, FundingPayment, StandingStop
 from core.domain.errors import ExchangeError, TandemError
-from core.domain.exposure import ProtectionHit
 from core.domain.values import (
     ZERO,
     Balance,
@@ -32,6 +31,7 @@ from core.domain.values import (
     Symbol,
 )
 from tests.application.clock import FixedClock
+from tests.application.stops import stops_in
 from tests.builders import some_rights
 
 Prices = Mapping[Symbol, Decimal]
@@ -295,13 +295,3 @@ class Venue:
 
     async def aclose(self) -> None:
         self.is_closed = True
-
-
-def stops_in(place: Place, amount: Decimal, protection: Protection) -> Sequence[StandingStop]:
-    symbol, side = place
-    told = {ProtectionHit.STOP_LOSS: protection.stop_loss, ProtectionHit.TAKE_PROFIT: protection.take_profit}
-    return [
-        StandingStop(symbol=symbol, side=side, hit=hit, trigger=trigger, amount=amount)
-        for hit, trigger in told.items()
-        if trigger is not None
-    ]

@@ -30,7 +30,7 @@ class FakeCore(FakeReads):
     """Everything the screens send, in one table."""
 
     def bus(self) -> MessageBus:
-        return MessageBus({message: self._guarded(handler) for message, handler in self._table().items()})
+        return MessageBus({message: self._guarded(handler) for message, handler in (self._table() | self._repairs()).items()})
 
     def last(self) -> object:
         return self.done[-1]
@@ -83,6 +83,10 @@ class FakeCore(FakeReads):
             c.ClosePositionCommand: self.close_position,
             c.ProtectPositionCommand: self.protect_position,
             c.SwitchCopyingCommand: self.switch_copying,
+        }
+
+    def _repairs(self) -> dict[type, Handler]:
+        return {
             q.ListDriftsQuery: self.list_drifts,
             r.ReconcileCommand: self.reconcile,
             r.AnswerLostStopCommand: self.answer_lost_stop,

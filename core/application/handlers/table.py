@@ -152,6 +152,32 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
     booking = BookAccountFillsHandler(parts.units, desk=parts.desk)
     book_funding = BookFundingHandler(parts.units)
     closing = ClosePositionHandler(parts.units, exits, desk=parts.desk, turns=parts.turns)
+    table: dict[type, Handler] = {
+        commands.StartFollowCommand: following.start,
+        commands.ChangeFollowCommand: following.change,
+        commands.PauseFollowCommand: following.pause,
+        commands.ResumeFollowCommand: following.resume,
+        commands.StopFollowCommand: following.stop,
+        commands.ClosePositionCommand: closing,
+        commands.ProtectPositionCommand: ProtectPositionHandler(parts.units, desk=parts.desk, board=parts.board),
+        commands.WatchSpotStopsCommand: WatchSpotStopsHandler(
+            parts.units, exits, desk=parts.desk, board=parts.board, turns=parts.turns
+        ),
+        commands.BookAccountFillsCommand: booking,
+        commands.BookFundingCommand: book_funding,
+        commands.ResolveTradesCommand: parts.resolver,
+    }
+    return table | recovery_table(parts, exits, closing=closing, booking=booking, book_funding=book_funding)
+
+
+def recovery_table(
+    parts: Parts,
+    exits: Exits,
+    *,
+    closing: ClosePositionHandler,
+    booking: BookAccountFillsHandler,
+    book_funding: BookFundingHandler,
+) -> dict[type, Handler]:
     comparing = Comparing(parts.units, board=parts.board, clock=parts.clock, timing=parts.timing)
     recovery = RecoverAccountHandler(
         parts.units,
@@ -174,22 +200,7 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         clock=parts.clock,
         turns=parts.turns,
     )
-    table: dict[type, Handler] = {
-        commands.StartFollowCommand: following.start,
-        commands.ChangeFollowCommand: following.change,
-        commands.PauseFollowCommand: following.pause,
-        commands.ResumeFollowCommand: following.resume,
-        commands.StopFollowCommand: following.stop,
-        commands.ClosePositionCommand: closing,
-        commands.ProtectPositionCommand: ProtectPositionHandler(parts.units, desk=parts.desk, board=parts.board),
-        commands.WatchSpotStopsCommand: WatchSpotStopsHandler(
-            parts.units, exits, desk=parts.desk, board=parts.board, turns=parts.turns
-        ),
-        commands.BookAccountFillsCommand: booking,
-        commands.BookFundingCommand: book_funding,
-        commands.RecoverAccountCommand: recovery,
-        commands.ResolveTradesCommand: parts.resolver,
-    }
+    table: dict[type, Handler] = {commands.RecoverAccountCommand: recovery}
     return table | reconciling_table(parts, comparing, closing)
 
 

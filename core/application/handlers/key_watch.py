@@ -69,16 +69,15 @@ class KeyWatch:
 
     async def remind(self, _command: RemindOfUnmanagedCommand) -> int:
         """Tell again of paused accounts whose open positions nobody manages; answers with their number."""
-        now, told = self._clock.now(), 0
+        now = self._clock.now()
         async with self._units() as unit:
-            for account in await unit.accounts.linked():
-                if account.status is AccountStatus.PAUSED_AUTH:
-                    positions = len(await unit.positions.open_of_accounts([account.id]))
-                    told += bool(positions)
-                    if positions:
-                        unit.record(unmanaged(account, positions, now))
+            paused = [one for one in await unit.accounts.linked() if one.status is AccountStatus.PAUSED_AUTH]
+            counted = [(one, len(await unit.positions.open_of_accounts([one.id]))) for one in paused]
+            events = [unmanaged(account, positions, now) for account, positions in counted if positions]
+            for event in events:
+                unit.record(event)
             await unit.commit()
-        return told
+        return len(events)
 
     def _refused(self, account: Account, code: str) -> None:
         now = self._clock.now()

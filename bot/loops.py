@@ -29,7 +29,7 @@ class Rhythm:
     """Seconds between the steps of everything that repeats."""
 
     price: float = 1.0
-    market: float = 3600.0
+    market: float = 60.0
     wallet: float = 20.0
     watch: float = 1.0
     resolve: float = 1.0

@@ -1,7 +1,7 @@
 """One live account over ccxt, behind ExchangePort. Knows no wire field: those are the dialect's."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from decimal import Decimal
@@ -40,10 +40,12 @@ class CcxtExchange:
     request is not a cancelled order (reliability.md, fact 5).
     """
 
-    def __init__(self, dialect: Dialect, *, breakers: Breakers, account: str) -> None:
+    def __init__(
+        self, dialect: Dialect, *, breakers: Breakers, account: str, doubt_rules: Callable[[], None] = lambda: None
+    ) -> None:
         self._dialect, self._breakers = dialect, breakers
         self._reading = Reading(dialect, account=account)
-        self._entry = OrderEntry(dialect, breakers, reading=self._reading)
+        self._entry = OrderEntry(dialect, breakers, reading=self._reading, doubt_rules=doubt_rules)
         self._sending: set[asyncio.Future[OrderResult]] = set()
 
     @property

@@ -3,7 +3,8 @@
 import asyncio
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,15 +15,17 @@ from adapters.exchanges.attempts import attempting
 from adapters.exchanges.circuit_breaker import Breakers, Lane, circuit_breaker_protected
 from adapters.exchanges.clients import Observed
 from adapters.exchanges.failures import FAILURES
-from adapters.exchanges.markets import Catalog, read_catalog
+from adapters.exchanges.markets import Catalog, read_catalog, read_listings
 from adapters.exchanges.retry import retry_with_backoff
 from adapters.exchanges.wire import maybe_price, moment_or_epoch, row
 from core.application.ports import MarketSource
-from core.domain.errors import ExchangeUnavailable
+from core.domain.errors import BreakerOpen, ExchangeUnavailable
 from core.domain.market import Market
 from core.domain.values import Exchange, MarketKind, Symbol
 
 FRESH_SECONDS = 1.0
+REREAD_SECONDS = 3600.0
+DOUBTED_SECONDS = 60.0
 TICKER_PARAMETERS: Mapping[MarketKind, Mapping[str, str]] = {
     MarketKind.SPOT: {"type": "spot"},
     MarketKind.PERPETUAL: {"type": "swap", "subType": "linear"},
@@ -33,12 +36,22 @@ TICKER_PRODUCTS: Mapping[tuple[Exchange, MarketKind], Mapping[str, str]] = {
 
 
 class CcxtMarketSource:
-    """Markets are read once and shared; `reload` reads them anew."""
+    """Markets are read once, shared, and read anew now and then: steps and minimums change while we run (row 80)."""
 
-    def __init__(self, exchange: Exchange, client: Observed, *, breakers: Breakers) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        client: Observed,
+        *,
+        breakers: Breakers,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._exchange, self._client, self._breakers = exchange, client, breakers
+        self._monotonic = monotonic
         self._loading = asyncio.Lock()
         self._catalog: Catalog | None = None
+        self._read_at = -math.inf
+        self._is_doubted = False
 
     @property
     def exchange(self) -> Exchange:
@@ -61,19 +74,36 @@ class CcxtMarketSource:
             return self._catalog
 
     async def fetch_markets(self) -> Mapping[Symbol, Market]:
-        return (await self.catalog()).markets
+        """From memory, unless they are old or in doubt; what was known stays when the exchange doesn't answer."""
+        catalog = await self.catalog()
+        if self._is_due():
+            with suppress(ExchangeUnavailable, BreakerOpen):
+                await self._reload(catalog)
+        return catalog.markets
 
-    async def reload(self) -> None:
-        """Steps and minimums change while we run (reliability.md, row 80)."""
+    @property
+    def is_doubted(self) -> bool:
+        return self._is_doubted
+
+    def doubt_rules(self) -> None:
+        """An order was refused for its form: the rules may have changed."""
+        self._is_doubted = True
+
+    def _is_due(self) -> bool:
+        return self._monotonic() - self._read_at >= (DOUBTED_SECONDS if self._is_doubted else REREAD_SECONDS)
+
+    async def _reload(self, catalog: Catalog) -> None:
         async with self._loading:
-            await self._load()
-            self._catalog = read_catalog(self._exchange, self._client.markets.values())
+            if self._is_due():
+                await self._load()
+                catalog.take(read_listings(self._exchange, self._client.markets.values()))
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.MARKET)
     async def _load(self) -> None:
         await self._ask(self._client.load_time_difference())
         await self._ask(self._client.load_markets(reload=True))
+        self._read_at, self._is_doubted = self._monotonic(), False
 
     async def fetch_prices(self, kind: MarketKind) -> Mapping[Symbol, Decimal]:
         await self.catalog()

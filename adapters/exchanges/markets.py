@@ -1,7 +1,7 @@
 """Reads an exchange's own market rows into Market, and keeps both names of every symbol. Asks nobody."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -29,12 +29,20 @@ class Catalog:
 
     def __init__(self, exchange: Exchange, listings: Iterable[Listing]) -> None:
         self.exchange = exchange
-        self._by_symbol = {listing.market.symbol: listing for listing in listings}
-        self._by_native = {(symbol.kind, found.native): symbol for symbol, found in self._by_symbol.items()}
+        self._by_symbol: dict[Symbol, Listing] = {}
+        self._by_native: dict[tuple[MarketKind, str], Symbol] = {}
+        self.markets: Mapping[Symbol, Market] = {}
+        self.take(listings)
 
-    @property
-    def markets(self) -> Mapping[Symbol, Market]:
-        return {symbol: listing.market for symbol, listing in self._by_symbol.items()}
+    def take(self, listings: Iterable[Listing]) -> None:
+        """Rules read anew, in place, for every connection holds this catalog. What is no longer listed stays, for
+        exits: an order in it is the exchange's to refuse, not ours (reliability.md row 81).
+        """
+        found = {listing.market.symbol: listing for listing in listings}
+        gone = {symbol: closed(listing) for symbol, listing in self._by_symbol.items() if symbol not in found}
+        self._by_symbol = gone | found
+        self._by_native = {(symbol.kind, listing.native): symbol for symbol, listing in self._by_symbol.items()}
+        self.markets = {symbol: listing.market for symbol, listing in self._by_symbol.items()}
 
     def listing(self, symbol: Symbol) -> Listing:
         found = self._by_symbol.get(symbol)
@@ -49,14 +57,22 @@ class Catalog:
         return self._by_native.get((kind, native))
 
 
+def closed(listing: Listing) -> Listing:
+    return replace(listing, market=replace(listing.market, takes_entries=False))
+
+
 def read_catalog(exchange: Exchange, markets: Iterable[Mapping[str, Any]]) -> Catalog:
-    """Keep the USDT markets that trade: spot and linear perpetuals (ccxt market structures, `number: str`)."""
+    return Catalog(exchange, read_listings(exchange, markets))
+
+
+def read_listings(exchange: Exchange, markets: Iterable[Mapping[str, Any]]) -> Sequence[Listing]:
+    """The USDT markets, spot and linear perpetuals (ccxt market structures, `number: str`); the closed ones too."""
     found = (_listing(exchange, market) for market in markets if _is_ours(market))
-    return Catalog(exchange, [listing for listing in found if listing is not None])
+    return [listing for listing in found if listing is not None]
 
 
 def _is_ours(market: Mapping[str, Any]) -> bool:
-    if market["active"] is False or market["quote"] != QUOTE:
+    if market["quote"] != QUOTE:
         return False
     return bool(market["spot"]) or (bool(market["swap"]) and market["settle"] == QUOTE)
 
@@ -67,7 +83,8 @@ def _listing(exchange: Exchange, market: Mapping[str, Any]) -> Listing | None:
         symbol = Symbol.parse(market["symbol"])
         rules = READERS[exchange, symbol.kind](row(market["info"]))
         fee = maybe_price(market.get("taker")) or UNKNOWN_TAKER_FEE
-        read = Market(exchange=exchange, symbol=symbol, taker_fee=fee, **rules.fields)
+        takes_entries = market["active"] is not False
+        read = Market(exchange=exchange, symbol=symbol, taker_fee=fee, takes_entries=takes_entries, **rules.fields)
     except (BadInput, LookupError, ArithmeticError):
         return None
     return Listing(market=read, native=market["id"], cost_step=rules.cost_step)

@@ -1,6 +1,7 @@
 """Sends an order once and finds out what became of it. Never sends again, never raises for what the exchange did."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +12,7 @@ from adapters.exchanges.budgets import Purpose
 from adapters.exchanges.circuit_breaker import Breakers, Lane, Verdict
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.failures import FAILURES
-from adapters.exchanges.outcomes import POSITION_MODE_CODES, Meaning, order_outcome, read_meaning
+from adapters.exchanges.outcomes import POSITION_MODE_CODES, RULE_CODES, Meaning, order_outcome, read_meaning
 from adapters.exchanges.reading import Reading
 from core.application.points import Point
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused, HeldBack
@@ -37,8 +38,11 @@ NO_ANSWER = (*FAILURES, BreakerOpen)
 class OrderEntry:
     """The door orders go through. Opens and closes have breakers of their own."""
 
-    def __init__(self, dialect: Dialect, breakers: Breakers, *, reading: Reading) -> None:
+    def __init__(
+        self, dialect: Dialect, breakers: Breakers, *, reading: Reading, doubt_rules: Callable[[], None]
+    ) -> None:
         self._dialect, self._breakers, self._reading = dialect, breakers, reading
+        self._doubt_rules = doubt_rules
         self._position_mode: PositionMode | None = None
 
     async def place(self, order: OrderRequest) -> OrderResult:
@@ -107,6 +111,8 @@ class OrderEntry:
         await self._reading.look_after(attempt)
         if attempt.code in POSITION_MODE_CODES:
             self._position_mode = None
+        if attempt.code in RULE_CODES:
+            self._doubt_rules()
         outcome = order_outcome(self._dialect.exchange, attempt)
         if outcome is Outcome.NOT_SENT and isinstance(error, ccxt.ExchangeError):
             outcome = Outcome.REJECTED  # ccxt's own checks said no

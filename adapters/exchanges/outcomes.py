@@ -77,6 +77,13 @@ TEXTS: Mapping[tuple[Exchange, str, str], Meaning] = {
 
 POSITION_MODE_CODES = frozenset({"-4061", "10001", "40774", "43075", "45021", "25236"})
 
+# What an exchange says when our picture of a market's rules is old: steps, minimums, its state (row 80).
+RULES_ARE_OLD = (
+    "-1013 -1111 -1121 -4003 -4005 -4014 -4023 -4028 -4140 -4141 110003 110066 110092 110093 110094 170121 170124"
+    " 170130 170134 170135 170136 170137 170140 40309 40808 40200 40308 41114 43115 45110 45111 45115 45117 10001"
+)
+RULE_CODES = frozenset(RULES_ARE_OLD.split())
+
 
 def _by_code(codes: Codes) -> dict[str, Meaning]:
     return {code: meaning for meaning, listed in codes.items() for code in listed.split()}

@@ -39,7 +39,7 @@ class Patience:
 
     async def unsent(self, trade: Trade, since: datetime) -> None:
         """An exit that couldn't leave, once more (reliability.md row 75)."""
-        number = (self._clock.now() - since) // self._timing.exit_reminder
+        number, _ = divmod(self._clock.now() - since, self._timing.exit_reminder)
         if number >= 1:
             await self._tell(trade, "exit", since, number=number)
 

@@ -109,6 +109,8 @@ class CopyRules(ValueObject):
             return refusal
         if market is None:
             return Skip(reason=SkipReason.SYMBOL_UNKNOWN, numbers={"symbol": str(intent.symbol)})
+        if not market.takes_entries:
+            return Skip(reason=SkipReason.MARKET_CLOSED, numbers={"symbol": str(intent.symbol)})
         if price is None:
             return Skip(reason=SkipReason.NO_PRICE, numbers={"symbol": str(intent.symbol)})
         return self._decide_entry(intent, context, market=market, price=price)

@@ -19,7 +19,8 @@ def quote_fee(symbol: Symbol, fee: Decimal, *, coin: str, price: Decimal) -> Dec
 class Market(ValueObject):
     """Steps and minimums: amounts in base coin, prices and costs in quote coin, rates as fractions.
 
-    `contract_size` is base coin per contract; the exchanges' own amounts are in base coin where it is 1.
+    `contract_size` is base coin per contract; the exchanges' own amounts are in base coin where it is 1. A market that
+    is being delisted, maintained or only reduced takes no entries.
     """
 
     exchange: Exchange
@@ -33,6 +34,7 @@ class Market(ValueObject):
     max_leverage: int = 1
     maintenance_margin_rate: Decimal = Decimal("0.005")
     taker_fee: Decimal = Decimal("0.0006")
+    takes_entries: bool = True
 
     def __post_init__(self) -> None:
         if not (self.price_step > 0 and self.amount_step > 0 and self.contract_size > 0):

@@ -22,6 +22,7 @@ class SkipReason(StrEnum):
     ACCOUNT_NOT_READY = "account_not_ready"
     ENTRIES_CLOSED = "entries_closed"
     SYMBOL_UNKNOWN = "symbol_unknown"
+    MARKET_CLOSED = "market_closed"
     SYMBOL_NOT_ALLOWED = "symbol_not_allowed"
     SIDE_NOT_ALLOWED = "side_not_allowed"
     SYMBOL_TAKEN = "symbol_taken"

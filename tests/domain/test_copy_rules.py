@@ -1,5 +1,6 @@
 """How big a copy is, and why it isn't made: every sizing, every limit, every skip."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -271,3 +272,10 @@ def test_no_entry_ever_breaks_a_limit(
     assert cost <= cap
     assert total + cost <= d(50000)
     assert verdict.reserve <= free - reserved
+
+
+def test_a_closing_market_takes_no_entry() -> None:
+    closing, held = replace(a_market(), takes_entries=False), a_context(position=a_position())
+    verdict = CopyRules().decide(an_intent(), a_context(), market=closing, price=PRICE)
+    assert skipped(verdict) is SkipReason.MARKET_CLOSED
+    ordered(CopyRules().decide(an_intent(IntentKind.CLOSE), held, market=closing, price=PRICE))

@@ -1,7 +1,7 @@
 """One exchange as its venue sees it: the only door to accounts, orders and positions. Speaks no protocol."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from adapters.sandbox.candles import Candle
@@ -71,6 +71,19 @@ class Engine:
 
     def instruments(self, kind: Kind) -> list[Instrument]:
         return [instrument for instrument in self.rules.instruments if instrument.kind is kind]
+
+    def relist(self, changed: Instrument) -> None:
+        """The exchange changes an instrument's steps and minimums."""
+        others = [
+            known for known in self.rules.instruments if (known.kind, known.symbol) != (changed.kind, changed.symbol)
+        ]
+        self.rules = replace(self.rules, instruments=(*others, changed))
+        self.floor.instruments[changed.kind, changed.symbol] = changed
+
+    def delist(self, gone: Instrument) -> None:
+        """It is no longer shown; what is open in it may still be closed."""
+        shown = tuple(known for known in self.rules.instruments if known != gone)
+        self.rules = replace(self.rules, instruments=shown)
 
     def instrument(self, kind: Kind, symbol: str) -> Instrument:
         """By the exchange's own name (BTCUSDT); raises Refused(UNKNOWN_SYMBOL)."""

@@ -19,11 +19,12 @@ PROBE = "probe"
 
 
 class Condition:
-    """`hear` is told by the writer in the loop; `look` and `check` are chores."""
+    """`hear` is told by writer and reader in the loop; `look` and `check` are chores."""
 
     def __init__(self, database: Database, gates: Gates) -> None:
         self._database, self._gates = database, gates
         database.writer.listen(self.hear)
+        database.reader.listen(self.hear)
 
     def hear(self, error: TandemError) -> None:
         match error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, insert, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.identity import RandomIds
@@ -35,7 +35,13 @@ from adapters.persistence.migrating import upgrade
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import switches
 from adapters.persistence.spare_room import SpareRoom
+from adapters.persistence.tables import metadata
 from adapters.persistence.writer import Observer, Writer, hear_nothing, no_fence
+
+WHOLE, NAMES = "PRAGMA quick_check(3)", "PRAGMA integrity_check(trades)"
+"""Of the trades the indexes, too: they hold the orders' names again, and a wrong name would be a second order."""
+
+HAS_TRADES = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'trades'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,17 +138,32 @@ def make_ready(url: URL, writing: Engine) -> None:
     try:
         check_integrity(writing)
         upgrade(url)
+        check_tables(writing)
         name_installation(writing)
     except SQLAlchemyError as error:
         raise translate(error) from error
+    except UnicodeDecodeError as error:
+        raise DatabaseDamaged("its own description can't be read") from error
 
 
 def check_integrity(writing: Engine) -> None:
     """Nothing is traded on a malformed file (reliability.md, row 85)."""
     with writing.connect() as connection:
-        complaints = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(3)") if row[0] != "ok"]
-    if complaints:
+        has_trades = connection.exec_driver_sql(HAS_TRADES).first() is not None
+        looks = (WHOLE, NAMES) if has_trades else (WHOLE,)
+        found = [row[0] for look in looks for row in connection.exec_driver_sql(look)]
+    if complaints := [complaint for complaint in found if complaint != "ok"]:
         raise DatabaseDamaged("; ".join(complaints))
+
+
+def check_tables(writing: Engine) -> None:
+    """Every column where it should be: a description that lost a letter is damaged, too."""
+    try:
+        with writing.connect() as connection:
+            for table in metadata.sorted_tables:
+                connection.execute(select(table).limit(0))
+    except OperationalError as error:
+        raise DatabaseDamaged(str(error.orig)) from error
 
 
 def name_installation(writing: Engine) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from core.domain.errors import AlreadyExists, ConcurrentUpdate, StorageError, TandemError
+from core.domain.errors import AlreadyExists, ConcurrentUpdate, Refusal, StorageError, TandemError
 
 UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -16,6 +16,10 @@ OPEN_PLACE = "positions.follow_id, positions.symbol"
 
 UNSTORABLE = (ValueError, TypeError, OverflowError)
 """What the driver raises for a value that SQLite can't hold: too large a number, text that has no UTF-8."""
+
+
+UNREADABLE = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, Refusal)
+"""What a row raises on its way back that nobody of us has written."""
 
 
 class DatabaseInUse(StorageError):

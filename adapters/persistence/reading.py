@@ -1,36 +1,59 @@
 """Reads through the pool, one statement at a time, errors translated. Writes nothing and keeps no snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from sqlalchemy import RowMapping, Select
+from sqlalchemy import Result, RowMapping, ScalarResult, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.persistence.failures import UNSTORABLE, translate
+from adapters.persistence.failures import UNREADABLE, UNSTORABLE, DatabaseDamaged, translate
+from core.domain.errors import TandemError
+
+T = TypeVar("T")
 
 
 class Reader:
-    """Rows for a statement; raises StorageError."""
+    """Rows for a statement; raises StorageError, and DatabaseDamaged for what can't be read back."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._listeners: list[Callable[[TandemError], None]] = []
+
+    def listen(self, hear: Callable[[TandemError], None]) -> None:
+        """Hears of every error of the database."""
+        self._listeners.append(hear)
 
     async def rows(self, statement: Select[*tuple[object, ...]]) -> Sequence[RowMapping]:
         try:
             async with self._engine.connect() as connection:
-                return (await connection.execute(statement)).mappings().all()
+                result: Result[*tuple[object, ...]] = await connection.execute(statement)
+                return self.understood(lambda: result.mappings().all())
         except (SQLAlchemyError, *UNSTORABLE) as error:
-            raise translate(error) from error
+            raise self._told(translate(error)) from error
 
     async def texts(self, statement: Select[str]) -> Sequence[str]:
         """One text per row: a tenth of the work where there are thousands."""
         try:
             async with self._engine.connect() as connection:
-                return (await connection.scalars(statement)).all()
+                result: ScalarResult[str] = await connection.scalars(statement)
+                return self.understood(result.all)
         except (SQLAlchemyError, *UNSTORABLE) as error:
-            raise translate(error) from error
+            raise self._told(translate(error)) from error
 
     async def row(self, statement: Select[*tuple[object, ...]]) -> RowMapping | None:
         """The first row, if any."""
         found = await self.rows(statement)
         return found[0] if found else None
+
+    def understood(self, read: Callable[[], T]) -> T:
+        """What was written can be read: where it can't, somebody else wrote it, or the disk did."""
+        try:
+            return read()
+        except UNREADABLE as error:
+            raise self._told(DatabaseDamaged(f"a row can't be read: {type(error).__name__}")) from error
+
+    def _told(self, error: TandemError) -> TandemError:
+        for hear in self._listeners:
+            hear(error)
+        return error

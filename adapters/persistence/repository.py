@@ -69,4 +69,4 @@ class SqlRepository(Generic[K, A]):
         return [self._memory.keep(self._kind.form, await self._build(row)) for row in rows]
 
     async def _build(self, row: RowMapping) -> A:
-        return self._kind.build(row)
+        return self._reader.understood(lambda: self._kind.build(row))

@@ -4,7 +4,7 @@ Plays one case and says what it saw and what was wrong; chooses no cases.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,10 +87,13 @@ class Case:
     async def play(self) -> Seen:
         await seeded(self._path)
         cut, first = await self._busy_life()
+        refusals: list[BaseException] = []
         try:
             await self._next_life(cut, first)
-        except DatabaseDamaged as refusal:
-            await self._restore(cut, first, refusal)
+        except* DatabaseDamaged as refused:
+            refusals += refused.exceptions
+        if refusals:
+            await self._restore(cut, first, refusals)
         return self.seen
 
     async def _busy_life(self) -> tuple[Cut, World]:
@@ -127,11 +130,11 @@ class Case:
         await step
         return image
 
-    async def _restore(self, cut: Cut, first: World, refusal: DatabaseDamaged) -> None:
+    async def _restore(self, cut: Cut, first: World, refusals: Sequence[BaseException]) -> None:
         """Refused: the operator does what the message says."""
         self.seen.is_refused = True
-        if NEXT_STEP not in str(refusal):
-            self.seen.wrong.append(f"refused without a next step: {refusal}")
+        if not all(NEXT_STEP in words(refusal) for refusal in refusals):
+            self.seen.wrong.append(f"refused without a next step: {refusals}")
         await asyncio.to_thread(restore, url_of(self._path), cut.backup)
         await self._live_on(first, cut)
 
@@ -210,6 +213,11 @@ def reborn(first: World, db: RunningDatabase, group: asyncio.TaskGroup) -> World
     world.directory, world.numbers = first.directory, first.numbers
     world.restart()
     return world
+
+
+def words(refusal: BaseException) -> str:
+    """What is at the bottom of it."""
+    return words(refusal.exceptions[0]) if isinstance(refusal, BaseExceptionGroup) else str(refusal)
 
 
 async def stored_trades(opened: Database) -> int:

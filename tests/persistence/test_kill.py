@@ -1,12 +1,16 @@
 """Killed without a warning, the book still holds everything it acknowledged, and opens again at once."""
 
 import asyncio
+import signal
 import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from adapters.persistence.database import open_database
+from adapters.persistence.failures import DatabaseInUse
 from tests.database import url_of
 
 ACKNOWLEDGED = 40
@@ -43,3 +47,21 @@ async def test_nothing_acknowledged_is_lost_by_a_kill(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "tandem.db")) as connection:
         stored = {row[0] for row in connection.execute("SELECT name FROM switches")}
     assert stored >= {str(number) for number in acknowledged}
+
+
+async def test_a_frozen_instance_keeps_others_out(tmp_path: Path) -> None:
+    """It may thaw at any moment and go on: only its death makes room (reliability.md, row 38)."""
+    url = url_of(tmp_path / "tandem.db")
+    frozen = await asyncio.create_subprocess_exec(sys.executable, "-c", VICTIM, url, stdout=asyncio.subprocess.PIPE)
+    assert frozen.stdout is not None
+    await frozen.stdout.readline()
+    frozen.send_signal(signal.SIGSTOP)
+    with pytest.raises(DatabaseInUse):
+        await open_database(url)
+    frozen.send_signal(signal.SIGCONT)
+    before = [await frozen.stdout.readline() for _ in range(ACKNOWLEDGED)]
+    assert all(before)
+    frozen.kill()
+    await frozen.stdout.read()
+    await frozen.wait()
+    await (await open_database(url)).close()

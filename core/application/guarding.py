@@ -78,6 +78,10 @@ class Guarding:
         calm = [each for each in positions if each.owner.symbol not in busy and not self._desk.owes_protection(each)]
         return sum([await self._guard(account, position, of_place(standing, position)) for position in calm])
 
+    def knows_strays(self, account_id: AccountId) -> bool:
+        """A stop without its position was seen once: the next look decides."""
+        return bool(self._strays.get(account_id))
+
     async def _positions(self, account: Account) -> tuple[Sequence[Position], Sequence[Position]]:
         """Perpetual ones that are open, and that ended lately."""
         async with self._units() as unit:

@@ -144,6 +144,18 @@ async def test_after_a_restart_a_stray_stop_is_cleaned(world: World) -> None:
     assert LONG not in world.venue().protections
 
 
+async def test_a_stray_stop_is_cleaned_though_nothing_is_open(world: World) -> None:
+    """The last position ended, and the process died before its stop was taken away."""
+    await opened(world, stop_loss=d("0.05"))
+    left = dict(world.venue().protections)
+    await close(world)
+    world.venue().protections.update(left)
+    world.restart()
+    await world.refresh()
+    await look_twice(world)
+    assert world.venue().protections == {}
+
+
 async def test_what_an_own_position_carries_stays(world: World) -> None:
     """On Bybit stops belong to the position, whoever set them."""
     await guarded(world)

@@ -77,6 +77,8 @@ class RecoverAccountHandler:
         """The first look of a process always does: the book may have lost something."""
         if self._looking_back.is_first(account.id) or self._desk.owes_stops(account.id):
             return True
+        if self._guarding.knows_strays(account.id):
+            return True
         return bool(await self._open_positions(account))
 
     async def _open_positions(self, account: Account) -> Sequence[Position]:

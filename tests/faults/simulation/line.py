@@ -234,8 +234,13 @@ class Line:
         ]
 
     async def fetch_balance(self, kind: MarketKind) -> Mapping[str, Balance]:
+        return await self._read(self._wallet)
+
+    def _wallet(self) -> Mapping[str, Balance]:
+        """What is open binds a part, also while the positions' own endpoint says that there is nothing."""
         total = Decimal(100_000)
-        return await self._read(lambda: {"USDT": Balance(coin="USDT", total=total, free=total)})
+        bound = sum((abs(net) * self._book.prices[symbol] for symbol, net in self._book.net.items()), ZERO) / 10
+        return {"USDT": Balance(coin="USDT", total=total, free=max(total - bound, ZERO))}
 
     async def set_leverage(self, symbol: Symbol, leverage: int) -> None:
         def store() -> None:

@@ -524,6 +524,7 @@ figure-other = { $name }
 failure-not-sent = the order never left this machine.
 failure-rejected-by-exchange = the exchange rejected the order.
 failure-not-filled = nobody sold or bought within your slippage.
+failure-insufficient-funds = there was not enough free margin or balance.
 failure-key-rejected = the exchange did not accept the key.
 failure-entries-closed = new entries had to wait just then, for safety.
 failure-close-leg-failed = the old side could not be closed first.
@@ -596,8 +597,8 @@ key-trouble-foreign-orders = Orders came in on this account that I did not give:
 key-trouble-other = The exchange said { $code }.
 leader-gap =
     🔌 <b>{ $leader } is heard again.</b> Meanwhile { $skipped ->
-        [one] { $skipped } entry was skipped: too late or left again
-       *[other] { $skipped } entries were skipped: too late or left again
+        [one] { $skipped } entry was skipped
+       *[other] { $skipped } entries were skipped
     }{ $entered ->
         [0] { "" }
         [one] , { $entered } was copied
@@ -607,6 +608,7 @@ leader-gap =
         [one] , { $closed } close was done.
        *[other] , { $closed } closes were done.
     }
+    Entries are skipped when they are too old, or when the leader has left again; closes are always done.
 leader-stale =
     🔌 <b>I can't hear { $leader }</b>, last heard { $since }.
     Exits may come late. Your stop-losses stand; I close what is owed as soon as I hear the leader again.

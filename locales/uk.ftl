@@ -536,6 +536,7 @@ figure-other = { $name }
 failure-not-sent = ордер не залишив цієї машини.
 failure-rejected-by-exchange = біржа відхилила ордер.
 failure-not-filled = ніхто не купив і не продав у межах вашого прослизання.
+failure-insufficient-funds = бракувало вільної маржі або балансу.
 failure-key-rejected = біржа не прийняла ключ.
 failure-entries-closed = нові входи саме тоді мали чекати, задля безпеки.
 failure-close-leg-failed = спершу не вдалося закрити старий бік.
@@ -609,9 +610,9 @@ key-trouble-foreign-orders = На рахунку з'явилися ордери,
 key-trouble-other = Біржа відповіла { $code }.
 leader-gap =
     🔌 <b>{ $leader } знову на зв'язку.</b> Тим часом пропущено { $skipped ->
-        [one] { $skipped } вхід: запізно або лідер уже вийшов
-        [few] { $skipped } входи: запізно або лідер уже вийшов
-       *[many] { $skipped } входів: запізно або лідер уже вийшов
+        [one] { $skipped } вхід
+        [few] { $skipped } входи
+       *[many] { $skipped } входів
     }{ $entered ->
         [0] { "" }
        *[other] , скопійовано: { $entered }
@@ -619,6 +620,7 @@ leader-gap =
         [0] .
        *[other] , закрито: { $closed }.
     }
+    Входи пропускаю, коли вони застарі або лідер уже вийшов; закриття виконую завжди.
 leader-stale =
     🔌 <b>Не чую { $leader }</b>, востаннє — { $since }.
     Виходи можуть запізнитися. Ваші стоп-лоси стоять; щойно знову почую лідера, закрию все, що мушу.

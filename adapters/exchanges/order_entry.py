@@ -12,11 +12,19 @@ from adapters.exchanges.budgets import Purpose
 from adapters.exchanges.circuit_breaker import Breakers, Lane, Verdict
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.failures import FAILURES
-from adapters.exchanges.outcomes import POSITION_MODE_CODES, RULE_CODES, Meaning, order_outcome, read_meaning
+from adapters.exchanges.outcomes import (
+    POSITION_MODE_CODES,
+    RULE_CODES,
+    Meaning,
+    lacks_money,
+    order_outcome,
+    read_meaning,
+)
 from adapters.exchanges.reading import Reading
 from core.application.points import Point
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused, HeldBack
 from core.domain.values import (
+    INSUFFICIENT_FUNDS,
     ZERO,
     ClientOrderId,
     MarketKind,
@@ -119,7 +127,7 @@ class OrderEntry:
         return OrderResult(
             outcome=outcome,
             client_order_id=client_order_id,
-            code=attempt.code or (str(attempt.status) if attempt.status else type(error).__name__),
+            code=code_of(attempt, error),
             message=attempt.message,
             retry_after_seconds=attempt.retry_after_seconds,
         )
@@ -186,3 +194,10 @@ def _not_sent(client_order_id: ClientOrderId, error: ExchangeError) -> OrderResu
         message=str(error),
         retry_after_seconds=retry_after,
     )
+
+
+def code_of(attempt: Attempt, error: Exception) -> str:
+    """Want of money has one name everywhere; all else keeps the exchange's own."""
+    if lacks_money(attempt):
+        return INSUFFICIENT_FUNDS
+    return attempt.code or (str(attempt.status) if attempt.status else type(error).__name__)

@@ -148,3 +148,17 @@ RATE_CODES = frozenset({"-1015", "10006", "10429", "429", "170005", "170222"})
 def is_too_fast(attempt: Attempt) -> bool:
     """Our own haste, unlike an exchange that is overloaded or at rest."""
     return attempt.status == HTTPStatus.TOO_MANY_REQUESTS or attempt.code in RATE_CODES
+
+
+MONEY_CODES: Mapping[Exchange, str] = {
+    Exchange.BINANCE: "-2018 -2019",
+    Exchange.BYBIT: "110004 110007 110012 110044 110045 170131 170033",
+    Exchange.BITGET: "40754 40762 43012 25202",
+}
+_MONEY = frozenset(code for codes in MONEY_CODES.values() for code in codes.split())
+MONEY_WORDS = "insufficient balance"
+
+
+def lacks_money(attempt: Attempt) -> bool:
+    """Binance's spot says it only in words (exchanges.md 7.1)."""
+    return attempt.code in _MONEY or (attempt.code == "-2010" and MONEY_WORDS in attempt.message)

@@ -9,6 +9,7 @@ from adapters.persistence.memory import Form
 from adapters.persistence.repository import Kind, SqlRepository
 from core.domain.confirmation import Confirmation
 from core.domain.exposure import PositionStatus
+from core.domain.leader import Leg
 from core.domain.position import Position
 from core.domain.trade import ADOPTED_EVENT, Trade, TradeStatus
 from core.domain.values import (
@@ -74,6 +75,11 @@ class SqlTrades(SqlRepository[TradeId, Trade]):
         return await self._matching(
             tables.trades.c.event_key == event_key, lambda trade: trade.plan.event_key == event_key
         )
+
+    async def entries_since(self, follow_id: FollowId, at: datetime, /) -> Sequence[Trade]:
+        columns = tables.trades.c
+        entries = (columns.follow_id == follow_id) & (columns.leg == Leg.OPEN) & (columns.decided_at >= at)
+        return await self._matching(entries, lambda trade: is_entry_of(trade, follow_id, since=at))
 
     async def adopted(self, account_id: AccountId, /) -> Sequence[Trade]:
         """By a range of keys, which the index serves."""
@@ -146,6 +152,11 @@ class SqlConfirmations(SqlRepository[ConfirmationId, Confirmation]):
             OPEN_CONFIRMATION & (tables.confirmations.c.deadline <= at),
             lambda confirmation: confirmation.is_open and confirmation.deadline <= at,
         )
+
+
+def is_entry_of(trade: Trade, follow_id: FollowId, *, since: datetime) -> bool:
+    plan = trade.plan
+    return plan.follow_id == follow_id and plan.leg is Leg.OPEN and plan.decided_at >= since
 
 
 def is_order(trade: Trade, account_id: AccountId, *, exchange_order_id: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from core.application.closing import end_if_closed
+from core.application.closing import end_if_closed, pause_when_poor
 from core.application.ports import IdSource, MarketBoard
 from core.application.second_tries import is_refused_reduction, second_try
 from core.application.unit_of_work import UnitOfWork
@@ -13,7 +13,16 @@ from core.domain.exposure import ExitCause, PositionOwner, ProtectedBy
 from core.domain.leader import Leg
 from core.domain.position import Position
 from core.domain.trade import Execution, Trade, TradePurpose, TradeStatus
-from core.domain.values import ZERO, MarginMode, OrderResult, OrderStatus, Outcome, PositionId, Symbol
+from core.domain.values import (
+    INSUFFICIENT_FUNDS,
+    ZERO,
+    MarginMode,
+    OrderResult,
+    OrderStatus,
+    Outcome,
+    PositionId,
+    Symbol,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +77,7 @@ class Settlement:
             case Outcome.REJECTED | Outcome.AUTH:
                 trade.mark_sent(at)
                 trade.fail(failure_code(result), at, message=result.message)
+                await pause_when_poor(unit, trade, at)
             case Outcome.NOT_SENT | Outcome.CLOCK:
                 trade.fail("not-sent", at, message=result.message)
             case _:
@@ -195,6 +205,8 @@ def mark_unknown(trade: Trade, result: OrderResult, at: datetime) -> None:
 
 
 def failure_code(result: OrderResult) -> str:
+    if result.code == INSUFFICIENT_FUNDS:
+        return INSUFFICIENT_FUNDS
     return "key-rejected" if result.outcome is Outcome.AUTH else "rejected-by-exchange"
 
 

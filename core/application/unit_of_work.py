@@ -93,6 +93,10 @@ class Trades(Repository[TradeId, Trade], Protocol):
 
     async def of_event(self, event_key: str, /) -> Sequence[Trade]: ...
 
+    async def entries_since(self, follow_id: FollowId, at: datetime, /) -> Sequence[Trade]:
+        """Those of a follow that were decided then or later, oldest first."""
+        ...
+
     async def adopted(self, account_id: AccountId, /) -> Sequence[Trade]:
         """Those found at the exchange whose leader's event the book had lost as well."""
         ...

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.domain.copy_rules import CopyRules
+from core.domain.drift_events import FollowPausedEvent
 from core.domain.errors import NotPossibleNow
 from core.domain.leader import CopyIntent
 from core.domain.values import AccountId, FollowerId, FollowId, LeaderId
@@ -91,6 +92,22 @@ class Follow(AggregateRoot[FollowId]):
     def pause(self) -> None:
         self._require_wanted()
         self.status = FollowStatus.PAUSED
+
+    def pause_for(self, code: str, at: datetime) -> None:
+        """Entries did harm or can't succeed: none until the follower says so."""
+        if self.status is not FollowStatus.ACTIVE:
+            return
+        self.status = FollowStatus.PAUSED
+        self._raise(
+            FollowPausedEvent(
+                event_id=self._next_event_id(),
+                occurred_at=at,
+                follow_id=self.id,
+                follower_id=self.follower_id,
+                account_id=self.account_id,
+                code=code,
+            )
+        )
 
     def resume(self) -> None:
         self._require_wanted()

@@ -174,6 +174,10 @@ class OrderStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+INSUFFICIENT_FUNDS = "insufficient-funds"
+"""The code of a rejection for want of money, whatever the exchange calls it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest(ValueObject):
     """One order for one account: market when `limit_price` is None, else limit with immediate-or-cancel.

@@ -22,8 +22,9 @@ from core.domain.errors import (
 )
 from core.domain.events import AccountResumedEvent
 from core.domain.values import AccountId, Credentials, Exchange, FollowerId, Side
+from tests.application.mishaps import Fault
 from tests.application.steps import opened
-from tests.application.venue import Fault, Venue
+from tests.application.venue import Venue
 from tests.application.world import ANNS, LEVS, World
 from tests.builders import ANN, BO, some_rights
 

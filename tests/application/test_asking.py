@@ -17,7 +17,7 @@ from core.domain.errors import BadInput, NotFound, NotPossibleNow
 from core.domain.events import ConfirmationAnsweredEvent, ConfirmationAskedEvent
 from core.domain.trade import TradeStatus
 from core.domain.values import FollowerId, Side
-from tests.application.venue import Fault
+from tests.application.mishaps import Fault
 from tests.application.world import ANNS, World
 from tests.builders import ANN, BO, BTC, OLENA, d
 

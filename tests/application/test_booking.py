@@ -13,8 +13,8 @@ from core.domain.events import (
     PositionReducedEvent,
 )
 from core.domain.values import PositionSide, Side
+from tests.application.mishaps import Fault
 from tests.application.steps import a_fill, book, opened
-from tests.application.venue import Fault
 from tests.application.world import World
 from tests.builders import BTC, ETH, d
 

@@ -7,8 +7,8 @@ import pytest
 from core.domain.errors import ExchangeUnavailable
 from core.domain.trade import TradeStatus
 from core.domain.values import Side
+from tests.application.mishaps import Fault
 from tests.application.steps import until_attempted
-from tests.application.venue import Fault
 from tests.application.world import ANNS, World
 from tests.builders import BTC, d
 

@@ -19,8 +19,8 @@ from core.domain.values import (
     Side,
     own_order_prefix,
 )
+from tests.application.mishaps import Fault
 from tests.application.steps import a_fill, look_twice, opened
-from tests.application.venue import Fault
 from tests.application.world import World
 from tests.builders import BTC, ETH, d
 

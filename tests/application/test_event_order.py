@@ -13,8 +13,8 @@ from core.domain.leader import Leader
 from core.domain.trade import TradeStatus
 from core.domain.values import AccountId, LeaderId, Side
 from tests.application.crowd import add_many_follows
+from tests.application.mishaps import Fault
 from tests.application.steps import follow_with
-from tests.application.venue import Fault
 from tests.application.world import BOS, THE_LEADER, World
 from tests.builders import BO, BTC, NOON, OLENA, a_follow, an_account, d
 

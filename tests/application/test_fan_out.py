@@ -14,8 +14,8 @@ from core.domain.trade import TradeStatus
 from core.domain.values import Exchange, LeaderId, Side
 from core.domain.verdict import SkipReason
 from tests.application.crowd import add_many_follows, add_second_leader
+from tests.application.mishaps import Fault
 from tests.application.steps import follow_with
-from tests.application.venue import Fault
 from tests.application.world import ANNS, BOS, THE_LEADER, World
 from tests.builders import BO, BTC, BTC_SPOT, ETH, OLENA, a_follow, an_account, d
 

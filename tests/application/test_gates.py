@@ -11,8 +11,8 @@ from core.domain.errors import NotPossibleNow, StorageError
 from core.domain.events import CopySkippedEvent, TradeFailedEvent
 from core.domain.values import Exchange, Side
 from core.domain.verdict import SkipReason
+from tests.application.mishaps import Fault
 from tests.application.steps import close, until_attempted
-from tests.application.venue import Fault
 from tests.application.world import ANNS, BOS, THE_LEADER, World
 from tests.builders import ANN, BTC, ETH
 

@@ -10,8 +10,8 @@ from core.domain.errors import ExchangeRefused, ExchangeUnavailable
 from core.domain.events import ProtectionMissedEvent
 from core.domain.exposure import ProtectedBy, ProtectionHit
 from core.domain.values import PositionSide, Protection, Side
+from tests.application.mishaps import Fault
 from tests.application.steps import close, look_twice, opened
-from tests.application.venue import Fault
 from tests.application.world import World
 from tests.builders import BTC, ETH, d
 

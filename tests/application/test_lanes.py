@@ -8,8 +8,8 @@ from core.application.settlement import Settlement
 from core.application.timing import Timing
 from core.domain.trade import Trade, TradeStatus
 from core.domain.values import Side
+from tests.application.mishaps import Fault
 from tests.application.steps import until_attempted
-from tests.application.venue import Fault
 from tests.application.world import ANNS, THE_LEADER, World
 from tests.builders import BTC, BTC_SPOT, ETH
 

@@ -11,8 +11,8 @@ from core.domain.errors import ExchangeUnavailable, StorageError
 from core.domain.events import AccountPausedEvent, TradeFailedEvent, TradeNeedsReconciliationEvent
 from core.domain.trade import TradeStatus
 from core.domain.values import Credentials, Outcome, Side
+from tests.application.mishaps import Fault
 from tests.application.steps import follow_with, until_attempted
-from tests.application.venue import Fault
 from tests.application.world import ANNS, World
 from tests.builders import BTC, ETH, d, some_rights
 

@@ -3,8 +3,8 @@
 from core.domain.copy_rules import CopyRules
 from core.domain.trade import TradePurpose, TradeStatus
 from core.domain.values import Side
+from tests.application.mishaps import Fault
 from tests.application.steps import follow_with, look_twice, opened
-from tests.application.venue import Fault
 from tests.application.world import World
 from tests.builders import BTC, BTC_SPOT, d
 

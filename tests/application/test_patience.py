@@ -11,8 +11,8 @@ from core.domain.errors import ExchangeUnavailable
 from core.domain.events import TradeWaitsEvent
 from core.domain.trade import TradeStatus
 from core.domain.values import OrderResult, OrderStatus, Outcome, Side
+from tests.application.mishaps import Fault
 from tests.application.steps import follow_with
-from tests.application.venue import Fault
 from tests.application.world import World
 from tests.builders import BTC, d
 

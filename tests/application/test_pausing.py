@@ -1,44 +1,63 @@
-"""A pause meets a fill of the leader: one of them is first, and what the pause says is exact."""
-
-import asyncio
+"""A follow that can't pay, or was liquidated, takes nothing new until its follower says so; exits go on."""
 
 import pytest
 
-from core.application.commands import PauseFollowCommand
-from core.domain.events import CopySkippedEvent, TradeReservedEvent
+from core.application.commands import ResumeFollowCommand
+from core.application.ports import FillCause
+from core.domain.drift_events import FollowPausedEvent
+from core.domain.follow import FollowStatus
 from core.domain.values import Side
-from core.domain.verdict import SkipReason
-from tests.application.test_races import after_turns
+from tests.application.mishaps import Fault
+from tests.application.steps import a_fill, book, opened
 from tests.application.world import World
-from tests.builders import ANN, BTC, a_follow
-
-PAUSE = PauseFollowCommand(actor=ANN, follow_id=a_follow().id)
+from tests.builders import ANN, ETH, a_follow
 
 
-@pytest.mark.parametrize("delay", range(0, 48, 4))
-async def test_a_pause_meets_the_leaders_fill(world: World, delay: int) -> None:
-    seen: list[int] = []
-
-    async def pausing() -> None:
-        await after_turns(delay)
-        pending = await world.bus.handle(PAUSE)
-        seen.extend((pending, len(world.told(TradeReservedEvent))))
-
-    await asyncio.gather(pausing(), world.leader_trades(Side.BUY, "1"))
-    pending, reserved_before = seen
-    assert len(world.told(TradeReservedEvent)) == len(world.venue().attempts) == reserved_before
-    assert pending <= reserved_before
-    skips = [event.reason for event in world.told(CopySkippedEvent)]
-    assert skips == ([] if reserved_before else [SkipReason.FOLLOW_PAUSED])
+async def fail(world: World, *faults: Fault) -> None:
+    for fault in faults:
+        world.venue().faults.append(fault)
+        await world.leader_trades(Side.BUY, "1", symbol=ETH)
+        await world.leader_trades(Side.SELL, "1", symbol=ETH)
+        await world.wait(1)
 
 
-async def test_a_pause_names_what_still_asks(asking: World) -> None:
-    await asking.leader_trades(Side.BUY, "1")
-    assert await asking.do(PAUSE) == 1
+async def status(world: World) -> FollowStatus:
+    async with world.db.units() as unit:
+        return (await unit.follows.get(a_follow().id)).status
 
 
-async def test_a_pause_leaves_exits_to_the_leader(world: World) -> None:
+async def test_three_entries_without_money_pause_the_follow(world: World) -> None:
+    await fail(world, Fault.POOR, Fault.POOR)
+    assert await status(world) is FollowStatus.ACTIVE
+    await fail(world, Fault.POOR)
+    assert [event.code for event in world.told(FollowPausedEvent)] == ["margin"]
     await world.leader_trades(Side.BUY, "1")
-    assert await world.do(PAUSE) == 0
+    assert len(world.venue().attempts) == 3
+    await world.do(ResumeFollowCommand(actor=ANN, follow_id=a_follow().id))
+    await fail(world, Fault.NONE)
+    assert await status(world) is FollowStatus.ACTIVE
+
+
+@pytest.mark.parametrize("between", [Fault.NONE, Fault.REJECTED])
+async def test_only_three_in_a_row_count(world: World, between: Fault) -> None:
+    await fail(world, Fault.POOR, Fault.POOR, between, Fault.POOR, Fault.POOR)
+    assert await status(world) is FollowStatus.ACTIVE
+
+
+async def test_a_liquidation_pauses_the_follow(world: World) -> None:
+    await opened(world)
+    await book(world, a_fill(world, "0.099", FillCause.LIQUIDATION))
+    assert [event.code for event in world.told(FollowPausedEvent)] == ["liquidated"]
     await world.leader_trades(Side.SELL, "1")
-    assert world.venue().amount(BTC) == 0
+    await world.leader_trades(Side.BUY, "1")
+    assert await world.positions() == []
+
+
+async def test_a_manual_close_waits_for_the_leaders_next_position(world: World) -> None:
+    await opened(world)
+    await book(world, a_fill(world, "0.099"))
+    await world.leader_trades(Side.BUY, "1")
+    assert await world.positions() == []
+    await world.leader_trades(Side.SELL, "2")
+    await world.leader_trades(Side.BUY, "1")
+    assert len(await world.positions()) == 1

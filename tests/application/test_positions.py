@@ -20,8 +20,8 @@ from core.domain.events import (
 from core.domain.follow import FollowMode
 from core.domain.trade import TradeStatus
 from core.domain.values import Side
+from tests.application.mishaps import Fault
 from tests.application.steps import close, follow_with, opened
-from tests.application.venue import Fault
 from tests.application.world import World
 from tests.builders import ANN, BO, BTC, BTC_SPOT, d
 

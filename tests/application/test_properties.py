@@ -23,8 +23,8 @@ from core.domain.copy_rules import CopyRules
 from core.domain.events import DriftFoundEvent, PositionClosedEvent
 from core.domain.follow import FollowMode
 from core.domain.values import ZERO, Exchange, PositionSide, Side, Symbol
+from tests.application.mishaps import Fault
 from tests.application.steps import follow_with
-from tests.application.venue import Fault
 from tests.application.world import ANNS, World
 from tests.builders import ANN, BTC, ETH, NOON, a_follow, d
 

@@ -16,8 +16,8 @@ from core.domain.leader import IntentKind, Leg
 from core.domain.position import Position
 from core.domain.trade import Trade
 from core.domain.values import PositionId, PositionSide, Side
+from tests.application.mishaps import Fault
 from tests.application.steps import opened, until_attempted
-from tests.application.venue import Fault
 from tests.application.world import ANNS, World
 from tests.builders import ANN, BTC, a_trade, an_owner, d
 

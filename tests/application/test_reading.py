@@ -31,8 +31,8 @@ from core.domain.errors import NotAllowed, NotPossibleNow
 from core.domain.exposure import PositionStatus
 from core.domain.follow import StopChoice
 from core.domain.values import FollowerId, FollowId, LeaderId, PositionId, Side, TradeId
+from tests.application.mishaps import Fault
 from tests.application.steps import opened
-from tests.application.venue import Fault
 from tests.application.world import ANNS, THE_LEADER, World
 from tests.builders import ANN, BO, BTC, ETH, LEV, NOON, OLENA, a_follow, d
 

@@ -10,8 +10,8 @@ from core.application.repair_commands import AnswerLostStopCommand, ReconcileCom
 from core.domain.events import DriftFoundEvent, PositionClosedEvent
 from core.domain.exposure import ProtectedBy, price_of_rest
 from core.domain.values import FollowerId, PositionSide, Protection, Side
+from tests.application.mishaps import Fault
 from tests.application.steps import look_twice, opened
-from tests.application.venue import Fault
 from tests.application.world import ANNS, World
 from tests.builders import ANN, BO, BTC, ETH, d
 

@@ -10,8 +10,8 @@ from core.domain.errors import ExchangeUnavailable
 from core.domain.events import DriftFoundEvent, PositionClosedEvent, PositionReducedEvent, TradeReservedEvent
 from core.domain.follow import FollowMode, StopChoice
 from core.domain.values import PositionSide, Side
+from tests.application.mishaps import Fault
 from tests.application.steps import a_fill, follow_with, look_twice, opened
-from tests.application.venue import Fault
 from tests.application.world import World, seconds
 from tests.builders import ANN, BTC, BTC_SPOT, NOON, a_follow, d
 

@@ -8,8 +8,8 @@ from core.domain.errors import ExchangeRefused
 from core.domain.events import PositionClosedEvent, ProtectionMissedEvent
 from core.domain.trade import TradePurpose, TradeStatus
 from core.domain.values import Side
+from tests.application.mishaps import Fault
 from tests.application.steps import follow_with
-from tests.application.venue import Fault
 from tests.application.world import World
 from tests.builders import BTC_SPOT, d
 

@@ -21,8 +21,8 @@ from core.domain.errors import NotAllowed, NotFound, NotPossibleNow
 from core.domain.events import CopySkippedEvent, PositionClosedEvent
 from core.domain.follow import FollowMode, FollowStatus, StopChoice
 from core.domain.values import AccountId, FollowerId, FollowId, LeaderId, Side
+from tests.application.mishaps import Fault
 from tests.application.steps import a_fill, book, follow_with, opened
-from tests.application.venue import Fault
 from tests.application.world import ANNS, BOS, LEVS, THE_LEADER, World
 from tests.builders import ANN, BO, BTC, BTC_SPOT, ETH, LEV, a_follow, a_leader, an_account, d, some_rights
 

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from core.application.ports import AccountFill, ExchangePosition, FundingPayment, StandingStop
 from core.domain.errors import ExchangeError, TandemError
@@ -31,45 +30,12 @@ from core.domain.values import (
     Symbol,
 )
 from tests.application.clock import FixedClock
+from tests.application.mishaps import REFUSED, Fault, refused
 from tests.application.stops import stops_in
 from tests.builders import some_rights
 
 Prices = Mapping[Symbol, Decimal]
 Place = tuple[Symbol, PositionSide]
-
-
-class Fault(StrEnum):
-    """What goes wrong with one attempt."""
-
-    NOT_SENT = "not_sent"
-    HELD_BACK = "held_back"
-    BANNED = "banned"
-    CLOCK = "clock"
-    REJECTED = "rejected"
-    THROTTLED = "throttled"
-    AUTH = "auth"
-    LOST = "lost"
-    UNHEARD = "unheard"
-    PARTIAL = "partial"
-    STAYS_OPEN = "stays_open"
-    UNPRICED = "unpriced"
-    EMPTY_FILL = "empty_fill"
-    RAISES = "raises"
-    NONE = "none"
-
-
-REFUSED = {
-    Fault.NOT_SENT: Outcome.NOT_SENT,
-    Fault.HELD_BACK: Outcome.NOT_SENT,
-    Fault.BANNED: Outcome.NOT_SENT,
-    Fault.CLOCK: Outcome.CLOCK,
-    Fault.REJECTED: Outcome.REJECTED,
-    Fault.THROTTLED: Outcome.THROTTLED,
-    Fault.AUTH: Outcome.AUTH,
-    Fault.LOST: Outcome.AMBIGUOUS,
-}
-
-PATIENCE = {Fault.HELD_BACK: Decimal("0.001"), Fault.BANNED: Decimal(600)}
 
 
 class Venue:
@@ -94,8 +60,7 @@ class Venue:
         self.funding_reads: list[Sequence[Symbol]] = []
         self.protections: dict[Place, tuple[Decimal, Protection]] = {}
         self.more_stops: list[StandingStop] = []
-        self.hides_positions = False
-        self.bound = ZERO
+        self.hides_positions, self.bound = False, ZERO
         self.leverages: dict[Symbol, int] = {}
         self.rights: KeyRights = some_rights()
         self.mode = PositionMode.ONE_WAY
@@ -107,8 +72,7 @@ class Venue:
         self.looks = 0
         self.fee_rate = ZERO
         self.fee_coin = "USDT"
-        self.gate = asyncio.Event()
-        self.gate.set()
+        self.gate = open_gate()
         self.attempted = asyncio.Condition()
         self.is_closed = False
 
@@ -128,9 +92,9 @@ class Venue:
         if fault is Fault.RAISES:
             raise RuntimeError("the adapter broke its promise")
         if fault in REFUSED:
-            return replace(self._refused(order, REFUSED[fault]), retry_after_seconds=PATIENCE.get(fault))
+            return refused(order, fault)
         if order.client_order_id in self.orders:
-            return self._refused(order, Outcome.DUPLICATE)
+            return refused(order, Fault.DUPLICATE)
         self.posts.append(order)
         self.orders[order.client_order_id] = self._carry_out(order, fault)
         told = self.orders[order.client_order_id]
@@ -206,10 +170,6 @@ class Venue:
             self.positions[place] = self.positions.get(place, ZERO) + filled * sign
             return
         self.wallet[order.symbol.base] = self.wallet.get(order.symbol.base, ZERO) + filled * order.side.sign
-
-    @staticmethod
-    def _refused(order: OrderRequest, outcome: Outcome) -> OrderResult:
-        return OrderResult(outcome=outcome, client_order_id=order.client_order_id, message=outcome)
 
     def _answer(self) -> None:
         if self.reads_fail is not None:
@@ -295,3 +255,9 @@ class Venue:
 
     async def aclose(self) -> None:
         self.is_closed = True
+
+
+def open_gate() -> asyncio.Event:
+    gate = asyncio.Event()
+    gate.set()
+    return gate

@@ -15,7 +15,7 @@ from core.domain.events import CopySkippedEvent
 from core.domain.values import Side
 from core.domain.verdict import SkipReason
 from tests.application.steps import opened
-from tests.application.venue import Fault
+from tests.application.mishaps import Fault
 from tests.application.world import ANNS, World, a_world
 from tests.builders import ETH
 

@@ -9,7 +9,8 @@ from random import Random
 from core.application.ports import AccountFill
 from core.domain.leader_fill import LeaderFill
 from core.domain.values import ZERO, OrderRequest, OrderResult, Side, Symbol
-from tests.application.venue import Fault, Venue
+from tests.application.mishaps import Fault
+from tests.application.venue import Venue
 from tests.application.world import World
 from tests.builders import BTC, ETH
 

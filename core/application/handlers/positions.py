@@ -116,6 +116,7 @@ class BookAccountFillsHandler:
                 return 0
             unit.account_fills.add(account_id, fill.symbol, fill_id=fill.fill_id, at=fill.at)
             take_off(position, fill)
+            await pause_after_liquidation(unit, position, fill)
             await end_if_closed(unit, position.owner.follow_id, fill.at)
             account = await unit.accounts.get(account_id)
             await unit.commit()
@@ -135,6 +136,13 @@ class BookAccountFillsHandler:
             return True
         pending = await unit.trades.unsettled(account_id)
         return any(trade.plan.symbol == fill.symbol for trade in pending)
+
+
+async def pause_after_liquidation(unit: UnitOfWork, position: Position, fill: AccountFill) -> None:
+    """Whose rules led there decides anew before the next entry (reliability.md row 62)."""
+    follow = await unit.follows.find(position.owner.follow_id)
+    if fill.cause is FillCause.LIQUIDATION and follow is not None:
+        follow.pause_for("liquidated", fill.at)
 
 
 def concerned(positions: Sequence[Position], fill: AccountFill) -> Position | None:

@@ -69,6 +69,13 @@ def test_an_installation_knows_its_own_orders() -> None:
     assert [key.startswith(own_order_prefix("inst")) for key in keys] == [True, False]
 
 
+def test_each_part_of_an_intent_makes_another_id() -> None:
+    intents = [("i", "a", "e", "open"), ("j", "a", "e", "open"), ("i", "b", "e", "open"), ("i", "a", "f", "open")]
+    intents.append(("i", "a", "e", "close"))
+    keys = {derive_client_order_id(one, AccountId(two), event_key=event, leg=leg) for one, two, event, leg in intents}
+    assert len(keys) == len(intents)
+
+
 @given(parts=st.lists(st.text(max_size=8), min_size=8, max_size=8))
 def test_different_intents_have_different_ids(parts: list[str]) -> None:
     one, other = parts[:4], parts[4:]

@@ -3,14 +3,17 @@
 A bug that no test notices is a missing test; one whose line is gone is an error too. Touches only the copy.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from queue import Queue
 from random import Random
@@ -25,10 +28,9 @@ MUTANTS: Mapping[str, Mutant] = {
 }
 CORES = 2
 SAMPLED = 12
-PATIENCE_SECONDS = 300
 ROOT = Path(__file__).parents[2]
 COPIED = ("adapters", "bot", "core", "locales", "tests", "pyproject.toml", "README.md", "ARCHITECTURE.md", "Makefile")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".hypothesis", "answers", "pictures")
+LEFT_OUT = shutil.ignore_patterns(".hypothesis", "pictures")
 AGAIN = "python -m tests.faults mutants --case"
 
 
@@ -39,6 +41,24 @@ class End(StrEnum):
     HUNG = "caught by hanging"
     SURVIVED = "survived"
     UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of the tree with the process that tests it."""
+
+    tree: Path
+    tester: "subprocess.Popen[str]"
+
+    def status_of(self, tests: Sequence[str]) -> int:
+        assert self.tester.stdin is not None
+        assert self.tester.stdout is not None
+        self.tester.stdin.write(f"{json.dumps(tests)}\n")
+        self.tester.stdin.flush()
+        return int(self.tester.stdout.readline())
+
+
+Copies = Queue[Copy]
 
 
 def play(scale: Scale, seed: int, say: Say) -> Sequence[Count]:
@@ -55,15 +75,13 @@ def planted(mutants: Sequence[Mutant], say: Say) -> Count:
     """`seen` counts how they ended; the tests must be green without any bug, or nothing is proven."""
     failed = [f"{mutant.name}: {lost}" for mutant in mutants if (lost := rotten(ROOT, mutant))]
     whole = [mutant for mutant in mutants if not rotten(ROOT, mutant)]
-    with copies() as trees, ThreadPoolExecutor(CORES) as pool:
-        red = sum(pool.map(lambda part: is_red(trees, part), halves(tests_of(whole))))
-        if red:
-            failed.append("the tests are red without any bug: nothing is proven")
-        ends = dict(
-            zip((mutant.name for mutant in whole), pool.map(lambda it: end(trees, it, say), whole), strict=True)
-        )
+    with opened() as copies, ThreadPoolExecutor(CORES) as pool:
+        red = [test for test in pool.map(lambda test: red_without(copies, test), tests_of(whole)) if test]
+        found = list(pool.map(lambda mutant: end(copies, mutant, say), whole))
+    ends = {mutant.name: how for mutant, how in zip(whole, found, strict=True)}
+    failed += [f"{test} is red without any bug: nothing is proven" for test in red]
     failed += [f"{name}: {how} -> {AGAIN} '{name}'" for name, how in ends.items() if how in {End.SURVIVED, End.UNCLEAR}]
-    seen = {how.value: list(ends.values()).count(how) for how in End if how in ends.values()}
+    seen = {how.value: found.count(how) for how in End if how in found}
     return Count(what="planted bugs", played=len(mutants), failed=failed, seen=seen)
 
 
@@ -78,73 +96,66 @@ def tests_of(mutants: Sequence[Mutant]) -> Sequence[str]:
     return sorted({test for mutant in mutants for test in mutant.tests})
 
 
-def halves(tests: Sequence[str]) -> Sequence[Sequence[str]]:
-    return [part for part in (tests[::2], tests[1::2]) if part]
+def red_without(copies: Copies, test: str) -> str:
+    """The test's name when it fails though nothing is planted."""
+    with taken(copies) as copy:
+        return test if copy.status_of([test]) else ""
 
 
-def is_red(trees: "Queue[Path]", tests: Sequence[str]) -> bool:
-    with taken(trees) as tree:
-        return ran(tree, tests, patience=None).returncode != 0
-
-
-def end(trees: "Queue[Path]", mutant: Mutant, say: Say) -> End:
-    with taken(trees) as tree, bug(tree, mutant):
-        try:
-            how = End.CAUGHT if (code := ran(tree, mutant.tests).returncode) == 1 else End.UNCLEAR
-            how = End.SURVIVED if code == 0 else how
-        except subprocess.TimeoutExpired:
-            how = End.HUNG
+def end(copies: Copies, mutant: Mutant, say: Say) -> End:
+    with taken(copies) as copy, bug(copy.tree, mutant):
+        status = copy.status_of(mutant.tests)
+    how = {0: End.SURVIVED, 1: End.CAUGHT}.get(status, End.HUNG if status < 0 else End.UNCLEAR)
     say(f"  {how}: {mutant.name}")
     return how
 
 
 @contextmanager
 def bug(tree: Path, mutant: Mutant) -> Iterator[None]:
+    """Compiled files are copied with the tree: they know theirs by its time, which is given back."""
     path = tree / mutant.file
-    genuine = path.read_text()
+    genuine, times = path.read_text(), path.stat()
     path.write_text(genuine.replace(mutant.old, mutant.new))
     try:
         yield
     finally:
         path.write_text(genuine)
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
-def ran(
-    tree: Path, tests: Sequence[str], *, patience: float | None = PATIENCE_SECONDS
-) -> "subprocess.CompletedProcess[str]":
-    """Stops at the first failure; repeatable, without caches that would outlive the bug."""
-    command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
+@contextmanager
+def opened() -> Iterator[Copies]:
+    """One copy of the tree, with its tester, for each core."""
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        copies: Copies = Queue()
+        for tree in copied_trees(Path(folder)):
+            copies.put(Copy(tree, stack.enter_context(tester(tree))))
+        yield copies
+
+
+def copied_trees(folder: Path) -> Sequence[Path]:
+    trees = [folder / str(number) for number in range(CORES)]
+    for tree in trees:
+        tree.mkdir()
+        for name in COPIED:
+            copy = shutil.copy2 if (ROOT / name).is_file() else partial(shutil.copytree, ignore=LEFT_OUT)
+            copy(ROOT / name, tree / name)
+    return trees
+
+
+@contextmanager
+def tester(tree: Path) -> "Iterator[subprocess.Popen[str]]":
+    command = [sys.executable, "-B", str(tree / "tests/faults/mutations/trial.py")]
     environment = os.environ | {"CI": "1", "PYTHONPATH": str(tree)}
-    return subprocess.run(
-        command, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=patience
-    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tree, env=environment, stdin=pipe, stdout=pipe, text=True) as running:
+        yield running
 
 
 @contextmanager
-def copies() -> Iterator["Queue[Path]"]:
-    """One copy of the tree for each that works."""
-    with TemporaryDirectory() as folder:
-        trees: Queue[Path] = Queue()
-        for number in range(CORES):
-            tree = Path(folder) / str(number)
-            for name in COPIED:
-                copied(ROOT / name, tree / name)
-            trees.put(tree)
-        yield trees
-
-
-def copied(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target, ignore=LEFT_OUT)
-    else:
-        shutil.copy(source, target)
-
-
-@contextmanager
-def taken(trees: "Queue[Path]") -> Iterator[Path]:
-    tree = trees.get()
+def taken(copies: Copies) -> Iterator[Copy]:
+    copy = copies.get()
     try:
-        yield tree
+        yield copy
     finally:
-        trees.put(tree)
+        copies.put(copy)

@@ -151,22 +151,22 @@ MUTANTS = (
     Mutant(
         name="a failed look-up counts as not found",
         file=RESOLVING,
-        old="        except (ExchangeError, NotFound, StorageError):\n            return trade\n",
-        new="        except (ExchangeError, NotFound, StorageError):\n            found = None\n",
+        old="            await self._patience.unanswered(trade)\n            return trade\n",
+        new="            found = None\n",
         tests=DESK,
     ),
     Mutant(
         name="an old entry proven absent is sent again",
         file=RESOLVING,
-        old="        return is_fresh and takes_any and ",
-        new="        return takes_any and ",
+        old="        if not (is_fresh and takes_any) or ",
+        new="        if not takes_any or ",
         tests=DESK,
     ),
     Mutant(
         name="an entry nobody wants any more is sent again",
         file=RESOLVING,
-        old="        return is_fresh and takes_any and ",
-        new="        return is_fresh and ",
+        old="        if not (is_fresh and takes_any) or ",
+        new="        if not is_fresh or ",
         tests=DESK,
     ),
     Mutant(

@@ -7,7 +7,6 @@ the leader holds, and that counts (reliability.md row 40).
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
@@ -20,7 +19,7 @@ from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.errors import AlreadyExists, ExchangeError, NotFound, StorageError
 from core.domain.leader import CopyIntent, Leader
 from core.domain.leader_fill import LeaderFill
-from core.domain.snapshot import Holdings, follow_snapshot
+from core.domain.snapshot import Look, follow_snapshot
 from core.domain.values import LeaderId, Symbol
 
 Fills = Sequence[LeaderFill]
@@ -61,10 +60,11 @@ class Counting:
         rest = await self._once_each(leader_id, known, partial(self._count, lacking=accept))
         return [*seen, *rest]
 
-    async def follow(
-        self, leader_id: LeaderId, found: Holdings, prices: Mapping[Symbol, Decimal], *, at: datetime
-    ) -> Sequence[str]:
-        """The ledger of these symbols becomes what the exchange showed; answers with the exits that follow from it."""
+    async def follow(self, leader_id: LeaderId, look: Look, prices: Mapping[Symbol, Decimal]) -> Sequence[str]:
+        """The ledger of these symbols becomes what the exchange showed, where nothing was counted since.
+
+        Answers with the exits that follow from it.
+        """
 
         async def correct() -> Sequence[str]:
             async with self._units() as unit:
@@ -72,7 +72,8 @@ class Counting:
                 intents = [
                     intent
                     for symbol, price in prices.items()
-                    for intent in follow_snapshot(leader, symbol, found=found, price=price, at=at)
+                    if look.is_of(leader, symbol)
+                    for intent in follow_snapshot(leader, symbol, found=look.found, price=price, at=look.at)
                 ]
                 begin(unit, intents)
                 await unit.commit()
@@ -107,12 +108,12 @@ class Counting:
         """The last word where the fills don't add up; an exchange that doesn't answer leaves it to the next check."""
         mine = [fill for fill in fills if fill.symbol == symbol]
         try:
-            connection, _ = await self._open(leader_id)
+            connection, leader = await self._open(leader_id)
             at = max(self._clock.now(), *(fill.at for fill in mine))
-            found = await perpetual_holdings(connection)
+            look = Look(booked=dict(leader.ledger), found=await perpetual_holdings(connection), at=at)
         except (ExchangeError, NotFound, StorageError):
             return ()
-        return await self.follow(leader_id, found, {symbol: mine[-1].price}, at=at)
+        return await self.follow(leader_id, look, {symbol: mine[-1].price})
 
     async def _earlier(self, leader_id: LeaderId) -> Fills:
         try:

@@ -4,13 +4,35 @@ For what no fill will ever tell: history that is too short, a liquidation withou
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from core.domain.leader import CopyIntent, IntentKind, Leader, LedgerKey, reduced_fraction
 from core.domain.values import ZERO, PositionSide, Symbol
+from core.shared import ValueObject
 
 Holdings = Mapping[LedgerKey, Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look(ValueObject):
+    """What the exchange showed, and what the ledger said at that moment: once it says something else, it is stale."""
+
+    booked: Holdings
+    found: Holdings
+    at: datetime
+
+    def is_of(self, leader: Leader, symbol: Symbol) -> bool:
+        return only(leader.ledger, symbol) == only(self.booked, symbol)
+
+    def shows_the_same(self, later: "Look", symbol: Symbol) -> bool:
+        booked = only(self.booked, symbol) == only(later.booked, symbol)
+        return booked and only(self.found, symbol) == only(later.found, symbol)
+
+
+def only(holdings: Holdings, symbol: Symbol) -> Holdings:
+    return {key: quantity for key, quantity in holdings.items() if key[0] == symbol}
 
 
 def differing(leader: Leader, found: Holdings) -> frozenset[Symbol]:

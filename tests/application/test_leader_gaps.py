@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.application.commands import ObserveLeaderCommand, PauseFollowCommand, ResumeFollowCommand
+from core.application.counting import Counting
 from core.application.leader_commands import (
     CheckLeaderCommand,
     FeedState,
@@ -30,6 +31,7 @@ from core.domain.events import (
 )
 from core.domain.follow import FollowStatus
 from core.domain.leader_fill import LeaderFill
+from core.domain.snapshot import Look
 from core.domain.values import ZERO, PositionSide, Side, Symbol
 from tests.application.steps import follow_with
 from tests.application.world import LEVS, THE_LEADER, World
@@ -277,3 +279,12 @@ async def test_a_liquidated_leader_takes_his_followers_out(world: World) -> None
     await world.leader_fills(replace(world.fill(SELL, "1"), liquidation="liquidation", reduces=True))
     assert world.venue().amount(BTC) == 0
     assert [(news.symbol, news.cause) for news in world.told(LeaderForcedEvent)] == [(BTC, "liquidation")]
+
+
+async def test_a_look_older_than_the_ledger_corrects_nothing(world: World) -> None:
+    """While the check waited for its turn, the leader's fill was counted."""
+    counting = Counting(world.db.units, world.directory, clock=world.clock)
+    stale = Look(booked={}, found={}, at=world.clock.now())
+    await world.leader_trades(BUY, "1")
+    assert await counting.follow(THE_LEADER, stale, {BTC: d(60000)}) == []
+    assert await leader_holds(world) == 1

@@ -59,7 +59,7 @@ async def test_a_gap_is_one_message_with_its_figures(house: ChatHouse) -> None:
     assert len(await house.from_bot(ANN)) == 1
     text = await house.text(ANN)
     assert "Lev is heard again. Meanwhile 2 entries were skipped" in text
-    assert text.endswith("left again, 1 close was done.")
+    assert "skipped, 1 close was done." in text
 
 
 async def test_a_silence_and_its_end_are_one_message(house: ChatHouse) -> None:

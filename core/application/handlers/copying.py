@@ -8,7 +8,6 @@ symbol isn't settled yet gets its verdict later, in order: exits are owed, entri
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from functools import reduce
 from itertools import islice
@@ -27,7 +26,7 @@ from core.domain.confirmation import Confirmation
 from core.domain.errors import AlreadyExists, ConcurrentUpdate
 from core.domain.follow import Follow
 from core.domain.leader import CopyIntent, Leader, Leg
-from core.domain.snapshot import Holdings, held_on
+from core.domain.snapshot import Look, held_on
 from core.domain.trade import Trade
 from core.domain.values import FollowId, LeaderId, Symbol, TradeId
 from core.domain.verdict import Skip, SkipReason
@@ -66,12 +65,10 @@ class ExecuteCopyTradeHandler:
             done = await self._go_on(command.leader_id, new) if new else {}
         return total(done.get(event_key, CopyReport()) for event_key in new)
 
-    async def follow(
-        self, leader_id: LeaderId, found: Holdings, prices: Mapping[Symbol, Decimal], *, at: datetime
-    ) -> CopyReport:
+    async def follow(self, leader_id: LeaderId, look: Look, prices: Mapping[Symbol, Decimal]) -> CopyReport:
         """What the leader holds less than he was seen to build up: exits that no fill will ever tell of."""
         async with self._leaders.of([leader_id]):
-            new = await self._counting.follow(leader_id, found, prices, at=at)
+            new = await self._counting.follow(leader_id, look, prices)
             done = await self._go_on(leader_id, new) if new else {}
         return total(done.get(event_key, CopyReport()) for event_key in new)
 

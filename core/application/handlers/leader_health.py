@@ -4,7 +4,6 @@ Two looks must agree before anything is done about a difference: a fill may be o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,22 +25,8 @@ from core.domain.account import Account
 from core.domain.errors import AlreadyExists, ConcurrentUpdate
 from core.domain.events import LeaderEvent, LeaderFeedBackEvent, LeaderFeedStaleEvent
 from core.domain.follow import Follow
-from core.domain.leader import Leader
-from core.domain.snapshot import Holdings, differing
+from core.domain.snapshot import Look, differing
 from core.domain.values import LeaderId, Symbol
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What the ledger says and what was found in one symbol, and since when."""
-
-    booked: Holdings
-    found: Holdings
-    at: datetime
-
-    def is_again(self, later: "Difference", timing: Timing) -> bool:
-        same = (self.booked, self.found) == (later.booked, later.found)
-        return same and later.at - self.at >= timing.between_looks
 
 
 class LeaderHealthHandlers:
@@ -59,7 +44,7 @@ class LeaderHealthHandlers:
     ) -> None:
         self._units, self._directory, self._copying = units, directory, copying
         self._board, self._clock, self._timing = board, clock, timing
-        self._looks: dict[tuple[LeaderId, Symbol], Difference] = {}
+        self._looks: dict[tuple[LeaderId, Symbol], Look] = {}
 
     async def check(self, command: CheckLeaderCommand) -> LeaderCheck:
         async with self._units() as unit:
@@ -71,10 +56,10 @@ class LeaderHealthHandlers:
         async with self._units() as unit:
             leader = await unit.leaders.get(command.leader_id)
         symbols = differing(leader, found)
-        proven = self._proven(leader, found, symbols=sorted(symbols), at=at)
-        prices = self._prices(account, proven)
+        look = Look(booked=dict(leader.ledger), found=found, at=at)
+        prices = self._prices(account, self._proven(leader.id, look, symbols=sorted(symbols)))
         if prices:
-            await self._copying.follow(leader.id, found, prices, at=at)
+            await self._copying.follow(leader.id, look, prices)
             return LeaderCheck.CORRECTED
         return LeaderCheck.DIFFERS if symbols else LeaderCheck.AGREES
 
@@ -105,28 +90,23 @@ class LeaderHealthHandlers:
                 return 0
         return 1
 
-    def _proven(self, leader: Leader, found: Holdings, *, symbols: Sequence[Symbol], at: datetime) -> Sequence[Symbol]:
+    def _proven(self, leader_id: LeaderId, look: Look, *, symbols: Sequence[Symbol]) -> Sequence[Symbol]:
         """Those that differed in the same way before, and long enough ago."""
-        for place in [place for place in self._looks if place[0] == leader.id and place[1] not in symbols]:
+        for place in [place for place in self._looks if place[0] == leader_id and place[1] not in symbols]:
             del self._looks[place]
         proven = []
         for symbol in symbols:
-            now = Difference(booked=only(leader.ledger, symbol), found=only(found, symbol), at=at)
-            before = self._looks.get((leader.id, symbol))
-            if before is not None and before.is_again(now, self._timing):
+            before = self._looks.get((leader_id, symbol))
+            if before is None or not before.shows_the_same(look, symbol):
+                self._looks[(leader_id, symbol)] = look
+            elif look.at - before.at >= self._timing.between_looks:
                 proven.append(symbol)
-            elif before is None or (before.booked, before.found) != (now.booked, now.found):
-                self._looks[(leader.id, symbol)] = now
         return proven
 
     def _prices(self, account: Account, symbols: Sequence[Symbol]) -> dict[Symbol, Decimal]:
         """A symbol without a price waits for the next check."""
         prices = ((symbol, self._board.price(account.exchange, symbol)) for symbol in symbols)
         return {symbol: price for symbol, price in prices if price is not None}
-
-
-def only(holdings: Holdings, symbol: Symbol) -> Holdings:
-    return {key: quantity for key, quantity in holdings.items() if key[0] == symbol}
 
 
 def feed_event(follow: Follow, command: TellLeaderFeedCommand, at: datetime) -> LeaderEvent:

@@ -56,20 +56,20 @@ class GateNews:
             await asyncio.sleep(self._again_seconds)
 
     def _closed(self, closed: Closed) -> None:
-        logger.bind(gate=str(closed.gate), where=str(closed.where)).warning("entries wait")
         if closed.where in PLACES:
+            logger.bind(gate=str(closed.gate), where=str(closed.where)).warning("entries wait")
             event_id, now = f"Entries:{self._ids.new()}", self._clock.now()
-            event = EntriesStoppedEvent(event_id=event_id, occurred_at=now, gate=closed.gate, place=closed.where)
-            self._untold.append(event)
-            self._news.set()
+            self._tell(EntriesStoppedEvent(event_id=event_id, occurred_at=now, gate=closed.gate, place=closed.where))
 
     def _opened(self, closed: Closed) -> None:
-        logger.bind(gate=str(closed.gate), where=str(closed.where)).info("entries go on")
         if closed.where in PLACES:
+            logger.bind(gate=str(closed.gate), where=str(closed.where)).info("entries go on")
             event_id, now = f"Entries:{self._ids.new()}", self._clock.now()
-            event = EntriesResumedEvent(event_id=event_id, occurred_at=now, gate=closed.gate, place=closed.where)
-            self._untold.append(event)
-            self._news.set()
+            self._tell(EntriesResumedEvent(event_id=event_id, occurred_at=now, gate=closed.gate, place=closed.where))
+
+    def _tell(self, event: EntriesStoppedEvent | EntriesResumedEvent) -> None:
+        self._untold.append(event)
+        self._news.set()
 
 
 class Restoring:

@@ -26,7 +26,15 @@ TRADE: Row = {
 }
 POSITION: Row = {"side": "long", "quantity": "0.02", "status": "open", "stop_loss": "", "take_profit": ""}
 BOOK = Book(
-    trades=[TRADE], positions=[POSITION], unsettled=0, undelivered=0, events=1, unfinished=0, decisions=1, cards=1
+    trades=[TRADE],
+    positions=[POSITION],
+    unsettled=0,
+    undelivered=0,
+    unsent=0,
+    events=1,
+    unfinished=0,
+    decisions=1,
+    cards=1,
 )
 
 

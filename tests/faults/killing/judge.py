@@ -8,15 +8,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from adapters.sandbox.demo.levers import Json
-from core.application.points import Point
-from tests.faults.killing.cases import Case, LegKind
+from tests.faults.killing.cases import NONE, Case, LegKind
 from tests.faults.killing.ledger import ZERO, Book, Row, Truth, accepted_twice, holding
 
 REFUSED = frozenset({"rejected", "rejected-late", "refused-connections"})
 """After these an entry may end without an order."""
-
-TOLD_TWICE = frozenset({Point.NEWS_DUE, Point.NEWS_HANDED_OVER, Point.MESSAGE_SENT})
-"""Here nobody can know whether a message arrived (rows 31, 32): one repeat is tolerated."""
 
 
 def judged(case: Case, book: Book, truth: Truth, *, by_hand: Decimal) -> Iterator[str]:
@@ -97,13 +93,18 @@ def closes_are_done(book: Book, truth: Truth, *, by_hand: Decimal) -> Iterator[s
 def entries_are_not_lost(case: Case, book: Book) -> Iterator[str]:
     """Everything was fresh and nothing moved: only a refusal may end an entry."""
     failed = [trade for trade in book.trades if trade["leg"] == "open" and trade["status"] != "executed"]
-    if failed and case.fault not in REFUSED:
+    if failed and case.fault not in REFUSED and not turned_in_doubt(case, failed[0]):
         yield f"lost entry: {failed[0]['status']}, {failed[0]['failure_code']}"
     legs = 2 if case.leg is LegKind.FLIP else 1
     if book.decisions != legs:
         yield f"{book.decisions} verdicts on {legs} legs"
     if not book.trades:
         yield "nothing was copied at all"
+
+
+def turned_in_doubt(case: Case, trade: Row) -> bool:
+    """The entry of a flip isn't sent while nobody knows what became of its close; it ends, and its follower is told."""
+    return case.leg is LegKind.FLIP and case.fault != NONE and trade["failure_code"] == "close-leg-failed"
 
 
 def protection_stands(case: Case, book: Book, truth: Truth) -> Iterator[str]:
@@ -124,13 +125,14 @@ def protection_stands(case: Case, book: Book, truth: Truth) -> Iterator[str]:
 def all_is_told(case: Case, book: Book, truth: Truth) -> Iterator[str]:
     if not truth.messages:
         yield "nothing was told"
-    spare = 1 if case.point in TOLD_TWICE else 0
-    if truth.messages > book.cards + spare:
-        yield f"told twice: {truth.messages} messages for {book.cards} subjects"
+    if truth.messages - truth.repeats > book.cards:
+        yield f"told twice: {truth.messages} messages, {truth.repeats} marked, for {book.cards} subjects"
+    if truth.repeats > len(case.deaths()):
+        yield f"{truth.repeats} repeats for {len(case.deaths())} kills"
 
 
 def nothing_is_pending(case: Case, book: Book) -> Iterator[str]:
-    for what in ("unsettled", "undelivered", "unfinished"):
+    for what in ("unsettled", "undelivered", "unsent", "unfinished"):
         if count := getattr(book, what):
             yield f"{count} {what}"
     if book.events != 1:

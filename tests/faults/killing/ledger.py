@@ -11,7 +11,7 @@ from pathlib import Path
 from adapters.sandbox.demo.levers import Json, Levers
 from tests.faults.killing.scene import ANN, Scene
 
-OURS = "ct"
+OURS, REPEAT = "ct", "(may be a repeat)"
 ZERO = Decimal(0)
 TRADES = """
     SELECT id, client_order_id, status, purpose, follow_id, event_key, leg, amount, filled, failure_code, reserve
@@ -21,6 +21,7 @@ POSITIONS = "SELECT id, side, quantity, status, stop_loss, take_profit, version 
 COUNTS = """
     SELECT (SELECT count(*) FROM trades WHERE status IN ('reserved', 'needs_reconciliation')),
            (SELECT count(*) FROM outbox WHERE delivered_at IS NULL),
+           (SELECT count(*) FROM deliveries WHERE state <> 'sent'),
            (SELECT count(*) FROM leader_events),
            (SELECT count(*) FROM leader_events WHERE is_finished = 0),
            (SELECT count(*) FROM decisions),
@@ -38,6 +39,7 @@ class Book:
     positions: Sequence[Row]
     unsettled: int
     undelivered: int
+    unsent: int
     events: int
     unfinished: int
     decisions: int
@@ -59,6 +61,7 @@ class Truth:
     account: Json
     leader: Json
     messages: int
+    repeats: int = 0
 
     @property
     def signed(self) -> Decimal:
@@ -84,22 +87,29 @@ def read_book(database: Path) -> Book:
         trades = [plain(row) for row in connection.execute(TRADES)]
         positions = [plain(row) for row in connection.execute(POSITIONS)]
         counts = [int(count) for count in connection.execute(COUNTS, (int(ANN),)).fetchone()]
-    names = ("unsettled", "undelivered", "events", "unfinished", "decisions", "cards")
+    names = ("unsettled", "undelivered", "unsent", "events", "unfinished", "decisions", "cards")
     return Book(trades=trades, positions=positions, **dict(zip(names, counts, strict=True)))
 
 
 async def read_truth(levers: Levers, scene: Scene) -> Truth:
     place = f"/exchanges/{scene.case.exchange}/accounts"
     chat = await levers.get(f"/telegram/chats/{ANN}")
+    news = [message for message in chat["messages"] if message["id"] >= scene.first_message and is_news(message)]
     return Truth(
         account=await levers.get(f"{place}/{scene.follower}"),
         leader=await levers.get(f"{place}/{scene.leader}"),
-        messages=sum(is_news(message) for message in chat["messages"] if message["id"] >= scene.first_message),
+        messages=len(news),
+        repeats=sum(map(is_marked, news)),
     )
 
 
 def is_news(message: Json) -> bool:
     return bool(message["from"]["is_bot"]) and not message["deleted"]
+
+
+def is_marked(message: Json) -> bool:
+    """It says, or said before it was edited, that it may be a repeat."""
+    return any(REPEAT in text for text in (message["text"], *message["earlier"]))
 
 
 def is_ours(order: Json) -> bool:

@@ -104,6 +104,7 @@ async def until(condition: Callable[[], bool], look_seconds: float) -> None:
 async def nursery(directory: Path) -> AsyncIterator[Midwife]:
     """With the server running; whoever still lives at the end is killed."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    kept |= dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR"), os.devnull)  # a world's own authority is all they need
     with (directory / "nursery.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

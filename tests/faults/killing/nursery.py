@@ -12,11 +12,13 @@ import socket
 import sys
 from collections.abc import Mapping
 
+from bot.texts import Texts
 from tests.faults.killing.lives import lead_a_life
 
 
 def main() -> None:
     """Until stdin ends; then the children that are left are killed."""
+    Texts()  # parsed once, for all children
     gc.freeze()
     bell, rung = socket.socketpair()
     bell.setblocking(False)

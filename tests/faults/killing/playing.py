@@ -110,7 +110,7 @@ class Play:
 
     async def _recovered(self) -> tuple[Book, Truth]:
         life = await self._born()
-        if await self._quiet(life) is not None:
+        if await self._quiet(life, REPAIR_SECONDS if self.by_hand else 0) is not None:
             self._note("the bot ended while it recovered")
         await life.stop()
         return await self._seen()
@@ -170,7 +170,7 @@ class Play:
 
 
 def is_settled(case: Case, book: Book) -> bool:
-    pending = book.unsettled or book.undelivered or book.unfinished or not book.events
+    pending = book.unsettled or book.undelivered or book.unsent or book.unfinished or not book.events
     return not pending and book.decisions >= (2 if case.leg is LegKind.FLIP else 1)
 
 

@@ -196,3 +196,13 @@ async def test_every_promise_is_switched_on(tmp_path: Path) -> None:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in wanted}
     await opened.close()
     assert found == wanted
+
+
+async def test_a_transaction_holds_its_lock_from_the_first_moment(tmp_path: Path) -> None:
+    """A lock taken late fails at once instead of waiting (reliability.md, fact 8)."""
+    opened = await open_database(url_of(tmp_path / "tandem.db"))
+    other = sqlite3.connect(tmp_path / "tandem.db", timeout=0, isolation_level=None)
+    with opened.writing.begin(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
+    await opened.close()

@@ -57,7 +57,7 @@ MUTANTS = (
         file="adapters/persistence/lease.py",
         old='            connection.execute("BEGIN EXCLUSIVE")\n',
         new='            connection.execute("BEGIN")\n',
-        tests=("tests/persistence",),
+        tests=("tests/persistence/test_writer.py",),
     ),
     Mutant(
         name="events are marked before they are told",

@@ -206,10 +206,10 @@ MUTANTS = (
         tests=PROTECTION,
     ),
     Mutant(
-        name="a stop keeps the size it had",
+        name="a stop is larger than its position",
         file="core/application/protecting.py",
         old="        amount=position.quantity,\n",
-        new="        amount=position.part(position.quantity / position.quantity) * 2,\n",
+        new="        amount=position.quantity + position.quantity,\n",
         tests=PROTECTION,
     ),
     Mutant(

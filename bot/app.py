@@ -35,7 +35,7 @@ from adapters.probes import probe_database, probe_exchange, probe_master_key
 from adapters.sandbox.demo import play
 from adapters.vault import SqlVault
 from bot import keeping
-from bot.beating import BEAT_SECONDS, CLOCK_SECONDS, ClockGuard, Heartbeat, reconnecting
+from bot.beating import ClockGuard, time_chores
 from bot.chat import Chat, Memory, build_chat, hang_up, talk, telegram
 from bot.check import Probe, complaints, live_settings, refuse, report, say
 from bot.guarding import GateNews, Restoring
@@ -216,9 +216,7 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
     leaders = LeaderWatch(core.units, core.bus, feed, clock=CLOCK, supervisor=house.intake, timing=timing)
     core.health.listen_to(leaders.health)
     accounts = AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake, gates=core.gates)
-    most = timedelta(seconds=house.settings.clock_skew_seconds)
-    clocks = ClockGuard(house.exchanges, core.gates, wall=wall, most=most)
-    heart = Heartbeat(CLOCK, wall=wall, woken=(*reconnecting(house.intake, accounts), clocks.step))
+    clocks = ClockGuard(house.exchanges, core.gates, wall=wall, most_seconds=house.settings.clock_skew_seconds)
     folder, days = house.settings.backup_dir, house.settings.backup_days
 
     async def count_backlog() -> None:
@@ -239,8 +237,7 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
             ("forget handled updates", DAY_SECONDS, memory.updates.forget_old),
             ("forget delivered news", DAY_SECONDS, memory.deliveries.forget_old),
             ("count the backlog", BACKLOG_SECONDS, count_backlog),
-            ("compare clocks", CLOCK_SECONDS, clocks.step),
-            ("heartbeat", BEAT_SECONDS, heart.beat),
+            *time_chores(clocks, CLOCK, supervisor=house.intake, accounts=accounts),
             *upkeep(house.database, core.gates, folder=folder, kept_days=days),
         ),
     )

@@ -15,6 +15,7 @@ from core.domain.values import Exchange
 BEAT_SECONDS = 1.0
 CLOCK_SECONDS = 300.0
 STREAMS = ("leader:", "account:")
+Chore = tuple[str, float, Callable[[], Awaitable[object]]]
 GAP = timedelta(seconds=5)
 """Longer between two beats means that the process, or the machine, was away (reliability.md, row 93)."""
 
@@ -23,9 +24,10 @@ class ClockGuard:
     """No entries where the clocks differ too much: orders would be refused, and ages would be wrong (row 92)."""
 
     def __init__(
-        self, directory: ExchangeDirectory, gates: Gates, *, wall: Callable[[], datetime], most: timedelta
+        self, directory: ExchangeDirectory, gates: Gates, *, wall: Callable[[], datetime], most_seconds: float
     ) -> None:
-        self._directory, self._gates, self._wall, self._most = directory, gates, wall, most
+        self._directory, self._gates, self.wall = directory, gates, wall
+        self._most = timedelta(seconds=most_seconds)
 
     async def step(self) -> None:
         for exchange in Exchange:
@@ -33,12 +35,12 @@ class ClockGuard:
 
     async def _compare(self, exchange: Exchange) -> None:
         """The time of the answer counts against the difference: it came from somewhere in between."""
-        asked = self._wall()
+        asked = self.wall()
         try:
             theirs = await self._directory.markets(exchange).fetch_time()
         except ExchangeError:
             return
-        answered = self._wall()
+        answered = self.wall()
         off = max(asked - theirs, theirs - answered)
         if off > self._most:
             logger.bind(exchange=exchange.value, seconds=off.total_seconds()).error("the clocks differ: set it by NTP")
@@ -73,3 +75,9 @@ def reconnecting(supervisor: Supervisor, accounts: AccountWatch) -> Sequence[Cal
                 await supervisor.drop(name)
 
     return drop_streams, accounts.recover
+
+
+def time_chores(clocks: ClockGuard, clock: Clock, *, supervisor: Supervisor, accounts: AccountWatch) -> Sequence[Chore]:
+    """Clocks compared now and then, and a beat that notices when time was lost."""
+    heart = Heartbeat(clock, wall=clocks.wall, woken=(*reconnecting(supervisor, accounts), clocks.step))
+    return ("compare clocks", CLOCK_SECONDS, clocks.step), ("heartbeat", BEAT_SECONDS, heart.beat)

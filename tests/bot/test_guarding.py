@@ -59,7 +59,7 @@ class Told(Quotes):
 @pytest.mark.parametrize("off", [1.5, -1.5, 3600, -3600])
 async def test_clocks_apart_stop_entries_there(world: World, off: float) -> None:
     clocks = Clocks(world.clock, timedelta(seconds=off))
-    guard = ClockGuard(clocks, world.gates, wall=world.clock.now, most=SECOND)
+    guard = ClockGuard(clocks, world.gates, wall=world.clock.now, most_seconds=1)
     await guard.step()
     assert world.gates.places(Gate.CLOCK) == {Exchange.BYBIT}
     clocks.off = None
@@ -74,7 +74,7 @@ async def test_a_slow_answer_is_no_wrong_clock(world: World) -> None:
     """What came from somewhere between question and answer may be that old."""
     times = iter([NOON, NOON + 3 * SECOND] * len(Exchange))
     world.clock.move(1.5)
-    await ClockGuard(world.directory, world.gates, wall=lambda: next(times), most=SECOND).step()
+    await ClockGuard(world.directory, world.gates, wall=lambda: next(times), most_seconds=1).step()
     assert world.gates.closed() == frozenset()
 
 

@@ -99,7 +99,7 @@ class Resolver:
     async def _resolve(self, account: Account, trade: Trade) -> Trade:
         """What was found out; the same trade when it stays in doubt."""
         unsent_since = self._desk.unsent.since(trade.id)
-        if unsent_since is not None:
+        if unsent_since is not None and self._desk.last_sent(trade.id) is None:
             await self._patience.unsent(trade, unsent_since)
             if self._desk.unsent.is_due(trade.id):
                 await self._proven_absent(account, trade.id)

@@ -224,3 +224,17 @@ async def test_an_unsent_exit_is_asked_about_after_a_restart(world: World) -> No
     await world.refresh()
     await world.resolve()
     assert (len(world.venue().attempts), world.venue().looks) == (4, 1)
+
+
+async def test_what_left_after_all_is_in_doubt_like_anything(world: World) -> None:
+    """It was known not to have left; its next try may have."""
+    await world.leader_trades(Side.BUY, "1")
+    world.venue().faults.extend([Fault.NOT_SENT] * 3 + [Fault.LOST])
+    await world.leader_trades(Side.SELL, "1")
+    for _ in range(2):
+        await world.wait(16)
+        await world.resolve()
+    assert len(world.venue().dangers) == 2
+    await world.wait(6)
+    await world.resolve()
+    assert len(world.venue().dangers) == 3

@@ -157,7 +157,7 @@ class AccountStreams:
         return Silent()
 
     async def _lost(self, line: _Line, reason: str) -> None:
-        logger.bind(kind=line.kind, failures=line.failures).info("stream lost: {}", reason)
+        logger.bind(kind=line.kind.value, failures=line.failures).info("stream lost: {}", reason)
         await self._drop(line)
         line.postpone()
 

@@ -544,6 +544,7 @@ closed-by-stop_loss = 🛑 <b>Stop-loss hit</b>
 closed-by-take_profit = 🎯 <b>Take-profit hit</b>
 closed-by-external = 🏁 <b>Closed at the exchange, not by me</b>
 closed-by-adl = ⚠ <b>Closed by the exchange (auto-deleveraging)</b>
+closed-at = At the exchange { $at }
 closed-prices = { $entry } → { $exit }
 closed-result = Result after fees: <b>{ $pnl } USDT</b> (fees { $fees }, funding { $funding })
 liquidated = 🔥 <b>Liquidated by { $exchange }</b>

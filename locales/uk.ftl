@@ -556,6 +556,7 @@ closed-by-stop_loss = 🛑 <b>Спрацював стоп-лос</b>
 closed-by-take_profit = 🎯 <b>Спрацював тейк-профіт</b>
 closed-by-external = 🏁 <b>Закрито на біржі, не мною</b>
 closed-by-adl = ⚠ <b>Закрито біржею (auto-deleveraging)</b>
+closed-at = На біржі { $at }
 closed-prices = { $entry } → { $exit }
 closed-result = Результат після комісій: <b>{ $pnl } USDT</b> (комісії { $fees }, фандинг { $funding })
 liquidated = 🔥 <b>Ліквідовано біржею { $exchange }</b>

@@ -41,6 +41,7 @@ def position_closed(voice: Voice, event: PositionClosedEvent, position: Position
     text = voice.lines(
         voice.say(f"closed-by-{event.cause}", leader=position.leader_name),
         head(voice, position),
+        voice.say("closed-at", at=day_and_time(event.occurred_at)),
         _round_trip(voice, position, exit_price=event.exit_price),
         _result(voice, position, realized=event.realized_pnl),
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.application.commands import ChangeFollowCommand, ResolveTradesCommand, StopFollowCommand
+from core.application.ports import FillCause
 from core.domain.copy_rules import CopyRules
 from core.domain.errors import ExchangeUnavailable
 from core.domain.events import DriftFoundEvent, PositionClosedEvent, PositionReducedEvent, TradeReservedEvent
@@ -244,3 +245,20 @@ async def test_every_reserved_trade_ends(world: World) -> None:
     assert all(trade.is_settled for trade in await world.trades())
     assert len(world.told(TradeReservedEvent)) == len(await world.trades())
     assert world.venue().amount(BTC) == 0
+
+
+@pytest.mark.parametrize("cause", [FillCause.STOP_LOSS, FillCause.TAKE_PROFIT])
+async def test_a_stop_hit_while_we_were_down_is_told_with_its_time(world: World, cause: FillCause) -> None:
+    await opened(world, stop_loss=d("0.02"), take_profit=d("0.05"))
+    await world.wait(60)
+    hit = a_fill(world, "0.099", cause)
+    world.venue().fills.append(hit)
+    world.venue().positions.clear()
+    await world.wait(3600)
+    world.restart()
+    await world.refresh()
+    await world.recover()
+    (closed,) = world.told(PositionClosedEvent)
+    assert (closed.cause, closed.occurred_at) == (cause, hit.at)
+    assert world.venue().protections == {}
+    assert len(world.venue().posts) == 1

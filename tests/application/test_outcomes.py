@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from core.application.commands import CheckSuspectKeysCommand
+from core.application.commands import BookAccountFillsCommand, CheckSuspectKeysCommand
+from core.application.ports import AccountFill
 from core.domain.account import AccountStatus
 from core.domain.copy_rules import CopyRules
 from core.domain.errors import ExchangeUnavailable, StorageError
@@ -159,3 +160,37 @@ async def test_a_settled_trade_stays_settled(world: World) -> None:
     await world.desk.settle((await world.trade()).id, result)
     await world.desk.give_up((await world.trade()).id, "not-at-exchange")
     assert (await world.trade()).status is TradeStatus.EXECUTED
+
+
+async def test_the_ledger_takes_what_was_filled_not_what_was_asked(world: World) -> None:
+    await follow_with(world, CopyRules(size=d(1000)))
+    world.venue().faults.append(Fault.PARTIAL)
+    await world.leader_trades(Side.BUY, "1")
+    trade = await world.trade()
+    assert trade.execution is not None
+    assert trade.execution.filled == world.venue().amount(BTC) < trade.plan.amount
+    assert (await world.position()).quantity == trade.execution.filled
+    assert trade.held_reserve == 0
+
+
+async def test_a_fill_heard_before_its_answer_counts_once(world: World) -> None:
+    """The stream is faster than the answer to the order: the answer settles, the fill adds nothing."""
+    world.venue().gate.clear()
+    sending = asyncio.ensure_future(world.leader_trades(Side.BUY, "1"))
+    await until_attempted(world.venue())
+    (order,) = world.venue().attempts
+    fill = AccountFill(
+        fill_id="early",
+        symbol=BTC,
+        side=Side.BUY,
+        amount=order.amount,
+        price=d(60000),
+        at=world.clock.now(),
+        client_order_id=order.client_order_id,
+    )
+    await world.bus.handle(BookAccountFillsCommand(account_id=ANNS, fills=[fill]))
+    world.venue().gate.set()
+    await sending
+    await world.do(BookAccountFillsCommand(account_id=ANNS, fills=[fill]))
+    assert (await world.position()).quantity == order.amount == world.venue().amount(BTC)
+    assert len(world.venue().posts) == 1

@@ -211,13 +211,12 @@ def memory_of(house: House) -> Memory:
 
 
 def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
-    core, timing = house.core, house.timing
+    core, timing, settings = house.core, house.timing, house.settings
     feed = ExchangeAccountFeed(house.exchanges, silence_seconds=timing.leader_silence_seconds)
     leaders = LeaderWatch(core.units, core.bus, feed, clock=CLOCK, supervisor=house.intake, timing=timing)
     core.health.listen_to(leaders.health)
     accounts = AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake, gates=core.gates)
-    clocks = ClockGuard(house.exchanges, core.gates, wall=wall, most_seconds=house.settings.clock_skew_seconds)
-    folder, days = house.settings.backup_dir, house.settings.backup_days
+    clocks = ClockGuard(house.exchanges, core.gates, wall=wall, most_seconds=settings.clock_skew_seconds)
 
     async def count_backlog() -> None:
         house.metrics.observe_backlog(
@@ -238,7 +237,7 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
             ("forget delivered news", DAY_SECONDS, memory.deliveries.forget_old),
             ("count the backlog", BACKLOG_SECONDS, count_backlog),
             *time_chores(clocks, CLOCK, supervisor=house.intake, accounts=accounts),
-            *upkeep(house.database, core.gates, folder=folder, kept_days=days),
+            *upkeep(house.database, core.gates, folder=settings.backup_dir, kept_days=settings.backup_days),
         ),
     )
 

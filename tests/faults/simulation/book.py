@@ -53,6 +53,7 @@ class Book:
     leverages: dict[Symbol, int] = field(default_factory=dict)
     by_hand: set[Symbol] = field(default_factory=set)
     stops_by_hand: set[Place] = field(default_factory=set)
+    duplicates: int = 0
 
     def held(self, symbol: Symbol, side: PositionSide) -> Decimal:
         return max(self.net.get(symbol, ZERO) * side.sign, ZERO)
@@ -64,6 +65,7 @@ class Book:
         """An order arrives. Binance forgets the id of an order that is done (fact 1), the others never do."""
         known = self.find(order.client_order_id)
         if known is not None and (self.exchange is not Exchange.BINANCE or not known.result.is_final):
+            self.duplicates += 1
             return refused(order, Outcome.DUPLICATE)
         result = self._open(order) if stays_open else self._carry_out(order, amount)
         if result.outcome is Outcome.ACCEPTED:

@@ -10,6 +10,7 @@ from core.domain.values import Symbol
 from tests.faults.simulation.invariants import so_far
 from tests.faults.simulation.liveness import in_the_end
 from tests.faults.simulation.script import Script
+from tests.faults.simulation.sights import sights
 from tests.faults.simulation.town import Town
 from tests.faults.simulation.virtual import VirtualLoop
 
@@ -51,6 +52,7 @@ async def run(loop: VirtualLoop, seed: int) -> Verdict:
         town.complaints += await in_the_end(town)
     broken = sorted({*town.complaints, *(f"failure: {error!r}" for error in [*town.failures, *town.life.failures])})
     digest = digest_of(town)
+    town.seen.update(sights(town))
     town.life.die()
     await town.life.buried()
     town.memory.close()

@@ -24,6 +24,7 @@ from adapters.sandbox.telegram.routes import add_routes
 from adapters.sandbox.venues.binance.venue import venue as binance_venue
 from adapters.sandbox.venues.bitget.venue import venue as bitget_venue
 from adapters.sandbox.venues.bybit.venue import venue as bybit_venue
+from adapters.sandbox.venues.venue import Venue
 from adapters.sandbox.views import View, keys_view
 
 LOOPBACK = "127.0.0.1"
@@ -89,12 +90,12 @@ class World:
 
     def _gateway(self) -> Gateway:
         binance, bybit, bitget = self.engines.values()
-        venues = (
+        self.venues: tuple[Venue, ...] = (
             binance_venue(binance, Streams(binance.name, self.faults)),
             bybit_venue(bybit, Streams(bybit.name, self.faults)),
             bitget_venue(bitget, Streams(bitget.name, self.faults)),
         )
-        return Gateway(venues, faults=self.faults, directory=self._directory)
+        return Gateway(self.venues, faults=self.faults, directory=self._directory)
 
     def _application(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST_UPLOAD)

@@ -10,6 +10,7 @@ import pytest
 from adapters.exchanges.circuit_breaker import BreakerState, Lane
 from adapters.sandbox.engine.accounts import KeyState
 from adapters.sandbox.faults import FOREVER, Fault, FaultKind, Stage
+from adapters.sandbox.venues.bybit.venue import BybitVenue
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeUnavailable
 from core.domain.values import Exchange, OrderStatus, Outcome
 from tests.contracts.room import AMOUNT, BINANCE, BTC, BYBIT, LIVE, Room, eventually
@@ -213,3 +214,15 @@ async def test_late_rejection_is_a_rejection(room: Room) -> None:
         OrderStatus.REJECTED,
         "EC_InsufficientBalance",
     )
+
+
+@pytest.mark.parametrize("subject", [BYBIT], ids=lambda subject: subject.name)
+async def test_order_that_only_history_knows_is_found(room: Room) -> None:
+    """Bybit's recent orders are forgotten when it restarts; absence in one place proves nothing."""
+    order = await room.opened()
+    for venue in room.house.world.venues:
+        if isinstance(venue, BybitVenue):
+            venue.restart()
+    found = await room.exchange.find_order(BTC, order.client_order_id)
+    assert found is not None
+    assert (found.status, found.filled) == (OrderStatus.FILLED, AMOUNT)

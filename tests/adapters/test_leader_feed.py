@@ -203,13 +203,9 @@ async def test_a_talking_market_hides_no_deaf_one(tmp_path: Path) -> None:
 async def test_a_quiet_leader_is_proven_quiet(tmp_path: Path) -> None:
     """Empty batches say that REST was asked and nothing is missing."""
     async with a_room(tmp_path, BYBIT) as room:
-        said: list[int] = []
         feed = feed_of(room, SHORT_SILENCE_SECONDS)
         async with aclosing(feed.fills(an_account(Exchange.BYBIT), datetime.now(UTC))) as batches:
-            async for batch in batches:
-                said.append(len(batch))
-                if len(said) == 4:
-                    break
+            said = [len(await anext(batches)) for _ in range(4)]
     assert said == [0, 0, 0, 0]
 
 

@@ -99,7 +99,7 @@ MUTANTS = (
         file="adapters/exchanges/order_entry.py",
         old="        lane = Lane.CLOSE if order.reduce_only else Lane.OPEN\n",
         new="        lane = Lane.OPEN\n",
-        tests=("tests/contracts/test_breakers.py",),
+        tests=("tests/contracts/test_faults.py::test_opens_fail_fast_while_closes_go_on",),
     ),
     Mutant(
         name="a clear answer is repeated",

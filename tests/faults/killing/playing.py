@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -53,6 +52,7 @@ class Play:
     levers: Levers
     handshake: Json
     by_hand: Decimal = Decimal(0)
+    mornings: int = 0
     wrong: tuple[str, ...] = ()
 
     async def whole(self) -> Verdict:
@@ -73,6 +73,7 @@ class Play:
         """Into a world that has forgotten how much was asked: a minute's allowance is for one life."""
         place = f"/exchanges/{self.scene.case.exchange}/settings"
         await self.levers.post(place, limits=(await self.levers.post(place))["limits"])
+        self.mornings = self._woken() + 1
         folder = self.scene.folder
         fate = {"point": str(point), "passing": "1"} if point else {}
         order = {"role": "bot", "directory": str(folder), "log": str(folder / "bot.log"), **fate}
@@ -81,7 +82,7 @@ class Play:
     async def _trouble(self, life: Life) -> None:
         """The exchange will misbehave at the order; then the leader trades."""
         case, scene = self.scene.case, self.scene
-        await self._awake(life, nights=1)
+        await self._awake(life)
         if case.misfortune is not None:
             await self.levers.post("/faults", **case.misfortune.wish(case.exchange, scene.follower))
         await trade(self.levers, case.exchange, scene.leader, **LEADER_ORDERS[case.leg])  # type: ignore[arg-type]
@@ -116,8 +117,8 @@ class Play:
         return await self._seen()
 
     async def _recovered_again(self) -> tuple[Book, Truth]:
-        life, nights = await self._born(), self._nights()
-        await self._awake(life, nights=nights + 1)
+        life = await self._born()
+        await self._awake(life)
         await asyncio.sleep(SETTLED_SECONDS)
         death = await life.stop()
         if death.status:
@@ -127,18 +128,20 @@ class Play:
     async def _seen(self) -> tuple[Book, Truth]:
         return read_book(self.scene.database), await read_truth(self.levers, self.scene)
 
-    async def _awake(self, life: Life, *, nights: int) -> None:
+    async def _awake(self, life: Life) -> None:
         async with asyncio.timeout(AWAKE_SECONDS):
-            await until(lambda: self._nights() >= nights or life.is_over, LOOK_SECONDS / 2)
+            await until(lambda: self._woken() >= self.mornings or life.is_over, LOOK_SECONDS / 2)
 
-    def _nights(self) -> int:
+    def _woken(self) -> int:
+        """How often the bot has said so: all its lives write into one log."""
         log = self.scene.folder / "bot.log"
         return log.read_text(encoding="utf-8", errors="replace").count(AWAKE) if log.exists() else 0
 
     async def _quiet(self, life: Life, at_least_seconds: float = 0) -> bool | None:
         """True when the life was over before; None when all has come to rest, or when that takes too long."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(life.ended), at_least_seconds)
+        if at_least_seconds:
+            await self._awake(life)
+            await asyncio.wait([life.ended], timeout=at_least_seconds)
         try:
             async with asyncio.timeout(QUIET_SECONDS):
                 while not life.is_over:

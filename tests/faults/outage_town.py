@@ -37,10 +37,10 @@ from tests.faults.outage_news import Post
 from tests.faults.scale import Say
 from tests.faults.simulation.book import Book, Taken
 from tests.faults.simulation.life import Life
-from tests.faults.simulation.line import Weather
 from tests.faults.simulation.storage import Memory
 from tests.faults.simulation.tables import Tables
 from tests.faults.simulation.virtual import Machine, VirtualLoop
+from tests.faults.simulation.weather import Weather
 
 MINUTE, HOUR = 60.0, 3600.0
 OUTAGE: Sequence[tuple[float, State]] = (

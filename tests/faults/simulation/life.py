@@ -26,9 +26,10 @@ from tests.application.venue import Prices
 from tests.application.world import World
 from tests.database import RunningDatabase
 from tests.faults.simulation.book import Book
-from tests.faults.simulation.line import Line, Weather, Witness
+from tests.faults.simulation.line import Line, Witness
 from tests.faults.simulation.storage import Memory, opened
 from tests.faults.simulation.virtual import BelievedClock, Machine
+from tests.faults.simulation.weather import Weather
 
 LONGEST_BREATH_SECONDS = 0.004
 PROMISED = "the adapter broke its promise"

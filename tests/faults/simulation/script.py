@@ -24,8 +24,8 @@ from core.domain.follow import FollowMode, StopChoice
 from core.domain.values import ZERO, Side
 from tests.builders import OLENA, d
 from tests.faults.simulation.cast import settle, some_rules
-from tests.faults.simulation.line import Mishap
 from tests.faults.simulation.town import OWNERS, SYMBOLS, Town, follow_of
+from tests.faults.simulation.weather import Mishap
 
 MISHAPS = [mishap for mishap in Mishap if mishap is not Mishap.NONE]
 PASSED = [point for point in Point if point not in {Point.NEWS_DUE, Point.NEWS_HANDED_OVER, Point.MESSAGE_SENT}]

@@ -28,10 +28,10 @@ from tests.application.world import ANNS, BOS, THE_LEADER
 from tests.builders import ANN, BO, BTC, ETH, d
 from tests.faults.simulation.book import Book
 from tests.faults.simulation.life import Life
-from tests.faults.simulation.line import Weather
 from tests.faults.simulation.storage import Memory
 from tests.faults.simulation.tables import Tables
 from tests.faults.simulation.virtual import Machine, VirtualLoop
+from tests.faults.simulation.weather import Weather
 
 CY, CYS = FollowerId(1005), AccountId("acc-cy")
 SYMBOLS = (BTC, ETH)

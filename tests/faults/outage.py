@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from tests.faults.outage_town import Away, Harvest, run_outage
 from tests.faults.scale import Count, Say, Scale
 
-FOLLOWERS = {Scale.SAMPLE: 6, Scale.FULL: 100}
+FOLLOWERS = {Scale.SAMPLE: 3, Scale.FULL: 100}
 HOURS = 10
 
 

@@ -16,7 +16,7 @@ from tests.faults.killing.playing import Verdict
 from tests.faults.scale import Count, Say, Scale
 
 SAMPLE_SIZE = 300
-LANES = 8
+LANES = 10
 AGAIN = "python -m tests.faults kills --case"
 
 

@@ -106,20 +106,9 @@ def assembled(
     """`spawn` starts the desk's lanes in a supervised group."""
     units = SqlUnitOfWorkFactory(database.reader, database.writer, on_committed=relay.wake)
     board, wallets = LiveMarketBoard(exchanges, CLOCK), LiveWalletBoard(exchanges)
-    settlement = Settlement(IDS, board)
     gates = Gates()
     StandingOff(gates, exchanges.limiter, exchanges.breakers, spawn=spawn)
-    desk = OrderDesk(
-        units,
-        exchanges,
-        settlement=settlement,
-        wallets=wallets,
-        clock=CLOCK,
-        spawn=spawn,
-        timing=timing,
-        gates=gates,
-    )
-    late = LateLooks(units, exchanges, settlement, desk=desk, ids=IDS, clock=CLOCK, timing=timing)
+    desk, resolver = ordering(units, exchanges, board=board, wallets=wallets, gates=gates, spawn=spawn, timing=timing)
     health, reads = LiveHealth(exchanges.breakers), SqlReadModel(database.reader)
     parts = Parts(
         units=units,
@@ -129,7 +118,7 @@ def assembled(
         board=board,
         wallets=wallets,
         desk=desk,
-        resolver=Resolver(units, exchanges, desk=desk, board=board, late=late, clock=CLOCK, timing=timing),
+        resolver=resolver,
         health=health,
         ids=IDS,
         clock=CLOCK,
@@ -141,3 +130,29 @@ def assembled(
     return Assembly(
         units=units, reads=reads, board=board, wallets=wallets, desk=desk, health=health, gates=gates, bus=bus
     )
+
+
+def ordering(
+    units: SqlUnitOfWorkFactory,
+    exchanges: ExchangeFactory,
+    *,
+    board: LiveMarketBoard,
+    wallets: LiveWalletBoard,
+    gates: Gates,
+    spawn: Spawn,
+    timing: Timing,
+) -> tuple[OrderDesk, Resolver]:
+    """Who sends orders, and who finds out what became of them."""
+    settlement = Settlement(IDS, board)
+    desk = OrderDesk(
+        units,
+        exchanges,
+        settlement=settlement,
+        wallets=wallets,
+        clock=CLOCK,
+        spawn=spawn,
+        timing=timing,
+        gates=gates,
+    )
+    late = LateLooks(units, exchanges, settlement, desk=desk, ids=IDS, clock=CLOCK, timing=timing)
+    return desk, Resolver(units, exchanges, desk=desk, board=board, late=late, clock=CLOCK, timing=timing)

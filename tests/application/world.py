@@ -95,24 +95,7 @@ class World:
             timing=self.timing,
             gates=self.gates,
         )
-        late = LateLooks(
-            self.db.units,
-            self.directory,
-            settlement,
-            desk=self.desk,
-            ids=self.ids,
-            clock=self.clock,
-            timing=self.timing,
-        )
-        self.resolver = Resolver(
-            self.db.units,
-            self.directory,
-            desk=self.desk,
-            board=self.board,
-            late=late,
-            clock=self.clock,
-            timing=self.timing,
-        )
+        self.resolver = self._resolver(settlement)
         parts = Parts(
             units=self.db.units,
             reads=self.db.read_model,
@@ -129,6 +112,26 @@ class World:
             gates=self.gates,
         )
         self.bus = MessageBus(handlers(parts))
+
+    def _resolver(self, settlement: Settlement) -> Resolver:
+        late = LateLooks(
+            self.db.units,
+            self.directory,
+            settlement,
+            desk=self.desk,
+            ids=self.ids,
+            clock=self.clock,
+            timing=self.timing,
+        )
+        return Resolver(
+            self.db.units,
+            self.directory,
+            desk=self.desk,
+            board=self.board,
+            late=late,
+            clock=self.clock,
+            timing=self.timing,
+        )
 
     def venue(self, account_id: AccountId = ANNS) -> Venue:
         return self.directory.venue(account_id)

@@ -61,6 +61,15 @@ async def test_only_the_newest_state_is_sent(house: ChatHouse) -> None:
     assert (card["text"], card["edited"]) == ("filled", 0)
 
 
+async def test_the_same_alarm_twice_is_one_message(house: ChatHouse) -> None:
+    """An event that a crash repeats makes no second sound."""
+    for _ in range(2):
+        house.sender.post(replace(parcel("alarm", subject="closed:1"), sound=Sound.LOUD))
+        await delivered(house.sender)
+    messages = await house.room.messages(ANN)
+    assert [it["text"] for it in messages].count("alarm") == 1
+
+
 def test_waiting_urgency_is_not_lost() -> None:
     alarm = replace(parcel("old", subject="s", priority=Priority.CRITICAL), sound=Sound.LOUD)
     both = merged(alarm, parcel("new", subject="s"))

@@ -60,10 +60,10 @@ MUTANTS = (
     ),
     Mutant(
         name="a stopped follow is copied",
-        file=COPY,
-        old=" if newest[follow.id].is_running]",
-        new="]",
-        tests=COPYING,
+        file=FOLLOW,
+        old="            case FollowStatus.STOPPED:\n",
+        new="            case FollowStatus.STOPPED if not intent.kind:\n",
+        tests=PEOPLE,
     ),
     Mutant(
         name="a paused follow takes entries",

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from bot.texts import Texts
 from tests.faults.killing.lives import lead_a_life
 
+POLITE = (signal.SIGTERM, signal.SIGINT)
+
 
 def main() -> None:
     """Until stdin ends; then the children that are left are killed."""
@@ -24,6 +26,8 @@ def main() -> None:
     bell.setblocking(False)
     rung.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    for number in POLITE:
+        signal.signal(number, signal.SIG_IGN)  # who starts it ends too, and then stdin does: the children come first
     signal.set_wakeup_fd(bell.fileno())
     with selectors.DefaultSelector() as selector:
         selector.register(sys.stdin.fileno(), selectors.EVENT_READ)
@@ -59,7 +63,8 @@ def become(order: Mapping[str, str]) -> None:
     status = 1
     try:
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number in (signal.SIGCHLD, *POLITE):
+            signal.signal(number, signal.SIG_DFL)
         os.setsid()
         log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         nothing = os.open(os.devnull, os.O_RDONLY)

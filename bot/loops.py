@@ -10,13 +10,8 @@ from bot.watching import AccountWatch
 from bot.workers import Supervisor, every
 from core.application.boards import LiveWalletBoard
 from core.application.bus import MessageBus
-from core.application.commands import (
-    CheckSuspectKeysCommand,
-    ExpireConfirmationsCommand,
-    RemindOfUnmanagedCommand,
-    ResolveTradesCommand,
-    WatchSpotStopsCommand,
-)
+from core.application.commands import ExpireConfirmationsCommand, ResolveTradesCommand, WatchSpotStopsCommand
+from core.application.key_commands import CheckSuspectKeysCommand, RemindOfUnmanagedCommand
 from core.application.order_desk import OrderDesk, Spawn
 from core.application.ports import Clock, IdSource
 from core.application.unit_of_work import UnitOfWorkFactory

@@ -7,13 +7,9 @@ from loguru import logger
 
 from bot.workers import Supervisor
 from core.application.bus import MessageBus
-from core.application.commands import (
-    BookAccountFillsCommand,
-    CheckKeyCommand,
-    RecoverAccountCommand,
-    WatchStrangersCommand,
-)
+from core.application.commands import BookAccountFillsCommand, RecoverAccountCommand
 from core.application.gates import Gate, Gates
+from core.application.key_commands import CheckKeyCommand, WatchStrangersCommand
 from core.application.ports import ExchangeDirectory
 from core.application.reports import RecoveryReport
 from core.application.unit_of_work import UnitOfWorkFactory

@@ -71,6 +71,11 @@ def departure_trace() -> TraceConfig:
 async def _note_departure(
     _session: ClientSession, _context: SimpleNamespace, _params: TraceRequestHeadersSentParams
 ) -> None:
+    note_departure()
+
+
+def note_departure() -> None:
+    """From here on the exchange may have the request."""
     attempt = _current.get()
     if attempt is not None:
         attempt.left_machine, attempt.status, attempt.code, attempt.message = True, 0, "", ""

@@ -9,7 +9,8 @@ from bot.screen import Event, show
 from bot.texts import Html, Texts
 from bot.views.accounts import account_card, accounts_list, ask_live, ask_unlink, unlinked
 from core.application.bus import MessageBus
-from core.application.commands import SwitchAccountModeCommand, ThawAccountCommand, UnlinkAccountCommand
+from core.application.commands import SwitchAccountModeCommand, UnlinkAccountCommand
+from core.application.key_commands import ThawAccountCommand
 from core.application.queries import ListAccountsQuery
 from core.application.views import AccountView, FollowerView
 from core.domain.account import AccountMode

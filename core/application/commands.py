@@ -9,7 +9,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.application.bus import Command
-from core.application.drifts import DriftChoice
 from core.application.ports import AccountFill, FundingPayment
 from core.application.reports import CopyReport, RecoveryReport
 from core.domain.account import AccountMode
@@ -108,39 +107,6 @@ class SwitchAccountModeCommand(Command[None]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnlinkAccountCommand(Command[None]):
     """Erase the key and forget the account; refused while it is followed with, leads, or has positions."""
-
-    actor: FollowerId
-    account_id: AccountId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckKeyCommand(Command[None]):
-    """Read the key's rights again (at start, daily, after AUTH outcomes); pauses or resumes the account."""
-
-    account_id: AccountId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckSuspectKeysCommand(Command[int]):
-    """Ask again about keys that were refused once; answers with the number asked about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemindOfUnmanagedCommand(Command[int]):
-    """Tell again of paused accounts with open positions; answers with their number."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchStrangersCommand(Command[None]):
-    """Count the orders on an account that aren't ours; too many at once freeze it for entries."""
-
-    account_id: AccountId
-    fills: Sequence[AccountFill]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThawAccountCommand(Command[None]):
-    """The owner knows the foreign orders: entries go on."""
 
     actor: FollowerId
     account_id: AccountId
@@ -295,30 +261,6 @@ class RecoverAccountCommand(Command[RecoveryReport]):
     """Resolve unknown outcomes, book what happened while away, restore protection, compare the books."""
 
     account_id: AccountId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReconcileCommand(Command[None]):
-    """What shall become of one difference between the books. Refuses drift-changed, nobody-to-adopt, position-busy."""
-
-    actor: FollowerId
-    account_id: AccountId
-    mark: str
-    choice: DriftChoice
-
-
-class StopAnswer(StrEnum):
-    RESTORE = "restore"
-    LEAVE = "leave"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerLostStopCommand(Command[None]):
-    """A stop-loss or take-profit is gone at the exchange: restore it, or leave it away. Refuses protection-stands."""
-
-    actor: FollowerId
-    position_id: PositionId
-    answer: StopAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

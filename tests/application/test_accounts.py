@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from core.application.commands import (
-    CheckKeyCommand,
     LinkAccountCommand,
     ReplaceKeyCommand,
     SwitchAccountModeCommand,
     UnlinkAccountCommand,
 )
+from core.application.key_commands import CheckKeyCommand
 from core.application.queries import ListAccountsQuery
 from core.domain.account import AccountMode, AccountStatus
 from core.domain.errors import (

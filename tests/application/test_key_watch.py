@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.application.commands import (
+from core.application.key_commands import (
     CheckKeyCommand,
     CheckSuspectKeysCommand,
     RemindOfUnmanagedCommand,

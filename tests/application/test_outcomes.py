@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from core.application.commands import BookAccountFillsCommand, CheckSuspectKeysCommand
+from core.application.commands import BookAccountFillsCommand
+from core.application.key_commands import CheckSuspectKeysCommand
 from core.application.ports import AccountFill
 from core.domain.account import AccountStatus
 from core.domain.copy_rules import CopyRules

@@ -30,7 +30,9 @@ class FakeCore(FakeReads):
     """Everything the screens send, in one table."""
 
     def bus(self) -> MessageBus:
-        return MessageBus({message: self._guarded(handler) for message, handler in (self._table() | self._repairs()).items()})
+        return MessageBus(
+            {message: self._guarded(handler) for message, handler in (self._table() | self._repairs()).items()}
+        )
 
     def last(self) -> object:
         return self.done[-1]

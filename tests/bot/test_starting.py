@@ -14,8 +14,8 @@ from core.domain.errors import ExchangeUnavailable
 from core.domain.events import CopySkippedEvent
 from core.domain.values import Side
 from core.domain.verdict import SkipReason
-from tests.application.steps import opened
 from tests.application.mishaps import Fault
+from tests.application.steps import opened
 from tests.application.world import ANNS, World, a_world
 from tests.builders import ETH
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from tests.house.tree import Tree, classes, modules
 
 COMMANDS_FILE = "core/application/commands.py"
-MESSAGES = {"Command": COMMANDS_FILE, "Query": "core/application/queries.py"}
+MORE_COMMANDS = tuple(f"core/application/{name}_commands.py" for name in ("key", "leader", "repair"))
+MESSAGES = {"Command": (COMMANDS_FILE, *MORE_COMMANDS), "Query": ("core/application/queries.py",)}
 TABLE = "core/application/handlers/table.py"
 EVENTS = "core/domain/events.py"
 SIX_EVENTS = (
@@ -23,18 +24,18 @@ def messages_are_handled(tree: Tree) -> list[str]:
     """Each command and query is a key of the handlers' table and ends in its kind."""
     complaints = []
     table = set(_keys(tree))
-    for kind, path in MESSAGES.items():
-        for node in _of_kind(tree, kind, path):
-            if not node.name.endswith(kind):
-                complaints.append(f"{path}:{node.lineno}: {node.name} does not end in {kind}")
-            if node.name not in table:
-                complaints.append(f"{path}:{node.lineno}: {node.name} has no handler in {TABLE}")
+    for kind, path, node in _messages(tree):
+        if not node.name.endswith(kind):
+            complaints.append(f"{path}:{node.lineno}: {node.name} does not end in {kind}")
+        if node.name not in table:
+            complaints.append(f"{path}:{node.lineno}: {node.name} has no handler in {TABLE}")
     return complaints
 
 
-def _of_kind(tree: Tree, kind: str, path: str) -> Iterator[ast.ClassDef]:
-    for _, module in modules(tree, path):
-        yield from (node for node in classes(module) if any(_named(parent) == kind for parent in node.bases))
+def _messages(tree: Tree) -> Iterator[tuple[str, str, ast.ClassDef]]:
+    for kind, paths in MESSAGES.items():
+        for path, module in modules(tree, *paths):
+            yield from ((kind, path, node) for node in classes(module) if kind in map(_named, node.bases))
 
 
 def _named(parent: ast.expr) -> str:

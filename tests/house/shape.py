@@ -18,12 +18,17 @@ DRAWN = {"core/domain/errors.py": "the whole error tree is drawn there"}
 BANNED_IN_CLASSES = frozenset({"Manager", "Helper", "Util", "Utils", "Service", "Processor", "Impl", "Base"})
 BANNED_EVERYWHERE = frozenset({"manager", "helper", "util", "utils", "processor", "impl", "data", "info"})
 DICTATED = {
+    "data_received": "asyncio's protocols",
     "callback_data": "aiogram's keyword for a pressed button",
     "get_data": "aiogram's storage",
     "set_data": "aiogram's storage",
     "impl": "SQLAlchemy's type decorators",
 }
-DICTATED_PARAMETERS = {"__call__": "aiogram's middlewares", "set_data": "aiogram's storage"}
+DICTATED_PARAMETERS = {
+    "data_received": "asyncio's protocols",
+    "__call__": "aiogram's middlewares",
+    "set_data": "aiogram's storage",
+}
 WIRE_WORDS = frozenset({"data", "info"})
 WIRE_PLACES = ("adapters/exchanges/", "adapters/sandbox/", "tests/sandbox/", "tests/contracts/")
 

@@ -141,7 +141,8 @@ async def test_counted_fills_are_the_same_remembered_or_read(db: RunningDatabase
         other.interpret([cast.fill(9)])
         await cold.commit()
     async with db.units() as unit:
-        assert {f"BTC/USDT:USDT#{number}" for number in (0, 1, 2, 3, 4, 9)} <= set((await unit.leaders.get(LEADER)).counted)
+        counted = set((await unit.leaders.get(LEADER)).counted)
+    assert {f"BTC/USDT:USDT#{number}" for number in (0, 1, 2, 3, 4, 9)} <= counted
 
 
 async def test_holdings_follow_the_ledger(db: RunningDatabase) -> None:

@@ -3,11 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from core.application.commands import (
-    CheckKeyCommand,
-    CheckSuspectKeysCommand,
-    RemindOfUnmanagedCommand,
-)
+from core.application.key_commands import CheckKeyCommand, CheckSuspectKeysCommand, RemindOfUnmanagedCommand
 from core.application.ports import Clock, ExchangeDirectory, Vault
 from core.application.repeating import repeated
 from core.application.timing import USUAL, Timing

@@ -5,8 +5,8 @@ owner has looked (reliability.md row 119). Books nothing: what they did to posit
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from core.application.commands import ThawAccountCommand, WatchStrangersCommand
 from core.application.handlers.accounts import own_account
+from core.application.key_commands import ThawAccountCommand, WatchStrangersCommand
 from core.application.ports import AccountFill, Clock, FillCause
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.values import OUR_PREFIX, AccountId

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.application import commands, leader_commands, queries, repair_commands
+from core.application import commands, key_commands, leader_commands, queries, repair_commands
 from core.application.adopting import Adopting
 from core.application.bus import Handler
 from core.application.comparing import Comparing
@@ -101,11 +101,11 @@ def people_table(parts: Parts) -> dict[type, Handler]:
         commands.ReplaceKeyCommand: accounts.replace_key,
         commands.SwitchAccountModeCommand: accounts.switch_mode,
         commands.UnlinkAccountCommand: accounts.unlink,
-        commands.CheckKeyCommand: keys.check,
-        commands.CheckSuspectKeysCommand: keys.check_suspects,
-        commands.RemindOfUnmanagedCommand: keys.remind,
-        commands.WatchStrangersCommand: strangers.watch,
-        commands.ThawAccountCommand: strangers.thaw,
+        key_commands.CheckKeyCommand: keys.check,
+        key_commands.CheckSuspectKeysCommand: keys.check_suspects,
+        key_commands.RemindOfUnmanagedCommand: keys.remind,
+        key_commands.WatchStrangersCommand: strangers.watch,
+        key_commands.ThawAccountCommand: strangers.thaw,
         commands.PublishLeaderCommand: leading.publish,
         commands.RetireLeaderCommand: leading.retire,
         commands.ObserveLeaderCommand: leading.observe,

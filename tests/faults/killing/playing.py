@@ -144,13 +144,16 @@ class Play:
             await asyncio.wait([life.ended], timeout=at_least_seconds)
         try:
             async with asyncio.timeout(QUIET_SECONDS):
-                while not life.is_over:
-                    if await self._is_quiet():
-                        return None
-                    await asyncio.sleep(LOOK_SECONDS)
+                return await self._rest(life)
         except TimeoutError:
             self._note(f"no rest within {QUIET_SECONDS:.0f} s")
             return None
+
+    async def _rest(self, life: Life) -> bool | None:
+        while not life.is_over:
+            if await self._is_quiet():
+                return None
+            await asyncio.sleep(LOOK_SECONDS)
         return True
 
     async def _is_quiet(self) -> bool:

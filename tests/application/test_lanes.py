@@ -54,13 +54,20 @@ async def test_a_trade_is_queued_once(world: World) -> None:
     assert len(world.venue().attempts) == 1
 
 
+async def until_waiting(world: World) -> None:
+    """A second trade is in the lane behind the one on its way."""
+    async with asyncio.timeout(5):
+        while not any(lane.queue for lane in world.desk._lanes.values()):
+            await asyncio.sleep(0.01)
+
+
 async def test_an_entry_that_waited_too_long_isnt_sent(world: World) -> None:
     """Behind slow orders, or in a machine that slept."""
     world.venue().gate.clear()
     first = asyncio.ensure_future(world.leader_trades(Side.BUY, "1", symbol=ETH))
     await until_attempted(world.venue())
     second = asyncio.ensure_future(world.leader_trades(Side.BUY, "1"))
-    await asyncio.sleep(0.02)
+    await until_waiting(world)
     world.clock.move(600)
     world.venue().gate.set()
     await asyncio.gather(first, second)

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from adapters.persistence.plan import Plan
 from adapters.persistence.reading import Reader
 from adapters.persistence.tables import ignored_drifts
 from core.domain.values import AccountId
+
+IGNORED = select(ignored_drifts.c.mark).where(ignored_drifts.c.account_id == bindparam("account_id"))
 
 
 class SqlIgnoredDrifts:
@@ -20,6 +22,5 @@ class SqlIgnoredDrifts:
         self._plan.insert(ignored_drifts, {"account_id": account_id, "mark": mark, "at": at})
 
     async def of(self, account_id: AccountId) -> frozenset[str]:
-        columns = ignored_drifts.c
-        stored = await self._reader.rows(select(columns.mark).where(columns.account_id == account_id))
+        stored = await self._reader.rows(IGNORED, {"account_id": account_id})
         return frozenset(row["mark"] for row in stored)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, bindparam, select
 
 from adapters.persistence.memory import Form
 from adapters.persistence.people_mapping import holding_rows, leader_of, leader_row
@@ -15,6 +15,14 @@ from core.domain.values import ZERO
 
 Ledger = Mapping[LedgerKey, object]
 HOLDING_KEY = ("leader_id", "symbol", "position_side")
+
+HOLDINGS = select(leader_holdings).where(leader_holdings.c.leader_id == bindparam("leader_id"))
+NEWEST = (
+    select(leader_fills.c.fill_key)
+    .where(leader_fills.c.leader_id == bindparam("leader_id"))
+    .order_by(leader_fills.c.seq.desc())
+    .limit(REMEMBERED_FILLS)
+)
 
 
 class LeaderForm(Form[Leader]):
@@ -64,18 +72,12 @@ class CountedFills:
         return fills if version == row["version"] else await self._read(reader, row)
 
     async def _read(self, reader: Reader, row: RowMapping) -> Sequence[str]:
-        newest = (
-            select(leader_fills.c.fill_key)
-            .where(leader_fills.c.leader_id == row["id"])
-            .order_by(leader_fills.c.seq.desc())
-            .limit(REMEMBERED_FILLS)
-        )
-        return list(reversed(await reader.texts(newest)))
+        return list(reversed(await reader.texts(NEWEST, {"leader_id": row["id"]})))
 
 
 async def whole_leader(reader: Reader, row: RowMapping, *, counted: CountedFills) -> Leader:
     """The leader with what a fill is judged by: holdings and the newest counted fills."""
-    holdings = await reader.rows(select(leader_holdings).where(leader_holdings.c.leader_id == row["id"]))
+    holdings = await reader.rows(HOLDINGS, {"leader_id": row["id"]})
     return leader_of(row, holdings, counted=await counted.of(reader, row))
 
 

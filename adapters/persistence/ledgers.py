@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, bindparam, select
 
 from adapters.persistence.plan import Plan, Row
 from adapters.persistence.reading import Reader
@@ -20,6 +20,15 @@ INSTALLATION = "installation_id"
 COPYING = "copying"
 PAUSED = "paused"
 RUNNING = "running"
+
+UNFINISHED = select(leader_events.c.intent).where(leader_events.c.is_finished.is_(False)).order_by(leader_events.c.seq)
+DECIDED = select(decisions.c.follow_id, decisions.c.leg).where(decisions.c.event_key == bindparam("event_key"))
+BOOKED = select(account_fills.c.fill_id).where(
+    account_fills.c.account_id == bindparam("account_id"),
+    account_fills.c.symbol == bindparam("symbol"),
+    account_fills.c.fill_id.in_(bindparam("fill_ids", expanding=True)),
+)
+VALUE = select(switches.c.value).where(switches.c.name == bindparam("name"))
 
 
 class SqlLeaderEvents:
@@ -43,9 +52,7 @@ class SqlLeaderEvents:
 
     async def unfinished(self) -> Sequence[CopyIntent]:
         """In the order they began."""
-        columns = leader_events.c
-        waiting = select(columns.intent).where(columns.is_finished.is_(False)).order_by(columns.seq)
-        return [row["intent"] for row in await self._reader.rows(waiting)]
+        return [row["intent"] for row in await self._reader.rows(UNFINISHED)]
 
 
 class SqlDecisions:
@@ -82,8 +89,7 @@ class SqlDecisions:
         self._added.setdefault(intent.event_key, set()).add((follow_id, intent.leg))
 
     async def decided(self, event_key: str) -> frozenset[tuple[FollowId, str]]:
-        columns = decisions.c
-        stored = await self._reader.rows(select(columns.follow_id, columns.leg).where(columns.event_key == event_key))
+        stored = await self._reader.rows(DECIDED, {"event_key": event_key})
         added = self._added.get(event_key, set())
         return frozenset((row["follow_id"], row["leg"]) for row in stored) | added
 
@@ -123,13 +129,8 @@ class SqlAccountFills:
         self._added.add((account_id, symbol, fill_id))
 
     async def booked(self, account_id: AccountId, symbol: Symbol, *, fill_ids: Sequence[str]) -> frozenset[str]:
-        columns = account_fills.c
-        known = (
-            select(columns.fill_id)
-            .where(columns.account_id == account_id, columns.symbol == symbol)
-            .where(columns.fill_id.in_(fill_ids))
-        )
-        stored = {row["fill_id"] for row in await self._reader.rows(known)}
+        place = {"account_id": account_id, "symbol": symbol}
+        stored = {row["fill_id"] for row in await self._reader.rows(BOOKED, {**place, "fill_ids": fill_ids})}
         added = {fill_id for fill_id in fill_ids if (account_id, symbol, fill_id) in self._added}
         return frozenset(stored | added)
 
@@ -158,7 +159,7 @@ class SqlSwitches:
         self._set(RUNNING)
 
     async def _value(self, name: str) -> str:
-        row = await self._reader.row(select(switches.c.value).where(switches.c.name == name))
+        row = await self._reader.row(VALUE, {"name": name})
         return "" if row is None else row["value"]
 
     def _set(self, value: str) -> None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, bindparam
 
 from adapters.persistence import people_mapping as mapping
 from adapters.persistence import tables
 from adapters.persistence.leader_form import CountedFills, LeaderForm, whole_leader
 from adapters.persistence.memory import Form, Memory
 from adapters.persistence.reading import Reader
-from adapters.persistence.repository import Kind, SqlRepository
+from adapters.persistence.repository import Kind, SqlRepository, among_keys, oldest_first
 from core.domain.account import Account, AccountStatus
 from core.domain.follow import Follow, FollowStatus
 from core.domain.follower import Follower, Invite, Role
@@ -24,12 +24,28 @@ ACCOUNTS = Kind(form=Form(tables.accounts, mapping.account_row), build=mapping.a
 LEADERS = Kind(form=LeaderForm(), build=lambda row: mapping.leader_of(row, (), counted=()), unknown="leader-unknown")
 FOLLOWS = Kind(form=Form(tables.follows, mapping.follow_row), build=mapping.follow_of, unknown="follow-unknown")
 
+IS_LINKED = tables.accounts.c.status != AccountStatus.UNLINKED
+IS_RUNNING = tables.follows.c.status != FollowStatus.STOPPED
+
+OPERATORS = oldest_first(tables.followers, tables.followers.c.role == Role.OPERATOR)
+SOME_ACCOUNTS = oldest_first(tables.accounts, among_keys(tables.accounts.c.id))
+LINKED = oldest_first(tables.accounts, IS_LINKED)
+LINKED_OF_FOLLOWER = oldest_first(
+    tables.accounts, IS_LINKED & (tables.accounts.c.follower_id == bindparam("follower_id"))
+)
+ACTIVE = oldest_first(tables.leaders, tables.leaders.c.status == LeaderStatus.ACTIVE)
+OF_OWNER = oldest_first(tables.leaders, tables.leaders.c.owner_id == bindparam("owner_id"))
+SOME_FOLLOWS = oldest_first(tables.follows, among_keys(tables.follows.c.id))
+RUNNING_OF_LEADER = oldest_first(tables.follows, IS_RUNNING & (tables.follows.c.leader_id == bindparam("leader_id")))
+RUNNING_OF_FOLLOWER = oldest_first(
+    tables.follows, IS_RUNNING & (tables.follows.c.follower_id == bindparam("follower_id"))
+)
+RUNNING_OF_ACCOUNT = oldest_first(tables.follows, IS_RUNNING & (tables.follows.c.account_id == bindparam("account_id")))
+
 
 class SqlFollowers(SqlRepository[FollowerId, Follower]):
     async def operators(self) -> Sequence[Follower]:
-        return await self._matching(
-            tables.followers.c.role == Role.OPERATOR, lambda follower: follower.role is Role.OPERATOR
-        )
+        return await self._matching(OPERATORS, lambda follower: follower.role is Role.OPERATOR)
 
 
 class SqlInvites(SqlRepository[str, Invite]):
@@ -39,20 +55,17 @@ class SqlInvites(SqlRepository[str, Invite]):
 class SqlAccounts(SqlRepository[AccountId, Account]):
     async def many(self, account_ids: Sequence[AccountId], /) -> Sequence[Account]:
         wanted = set(account_ids)
-        column = tables.accounts.c.id
-        return await self._matching_any(
-            column, list(wanted), where=column.is_not(None), fits=lambda account: account.id in wanted
-        )
+        return await self._matching_any(SOME_ACCOUNTS, list(wanted), fits=lambda account: account.id in wanted)
 
     async def of_follower(self, follower_id: FollowerId, /) -> Sequence[Account]:
-        columns = tables.accounts.c
         return await self._matching(
-            (columns.follower_id == follower_id) & (columns.status != AccountStatus.UNLINKED),
+            LINKED_OF_FOLLOWER,
             lambda account: account.follower_id == follower_id and is_linked(account),
+            follower_id=follower_id,
         )
 
     async def linked(self) -> Sequence[Account]:
-        return await self._matching(tables.accounts.c.status != AccountStatus.UNLINKED, is_linked)
+        return await self._matching(LINKED, is_linked)
 
 
 class SqlLeaders(SqlRepository[LeaderId, Leader]):
@@ -61,10 +74,10 @@ class SqlLeaders(SqlRepository[LeaderId, Leader]):
         self._counted = counted
 
     async def active(self) -> Sequence[Leader]:
-        return await self._matching(tables.leaders.c.status == LeaderStatus.ACTIVE, lambda leader: leader.is_active)
+        return await self._matching(ACTIVE, lambda leader: leader.is_active)
 
     async def of_owner(self, owner_id: FollowerId, /) -> Leader | None:
-        found = await self._matching(tables.leaders.c.owner_id == owner_id, lambda leader: leader.owner_id == owner_id)
+        found = await self._matching(OF_OWNER, lambda leader: leader.owner_id == owner_id, owner_id=owner_id)
         return found[0] if found else None
 
     async def _build(self, row: RowMapping) -> Leader:
@@ -75,30 +88,27 @@ class SqlLeaders(SqlRepository[LeaderId, Leader]):
 class SqlFollows(SqlRepository[FollowId, Follow]):
     async def many(self, follow_ids: Sequence[FollowId], /) -> Sequence[Follow]:
         wanted = set(follow_ids)
-        column = tables.follows.c.id
-        return await self._matching_any(
-            column, list(wanted), where=column.is_not(None), fits=lambda follow: follow.id in wanted
-        )
+        return await self._matching_any(SOME_FOLLOWS, list(wanted), fits=lambda follow: follow.id in wanted)
 
     async def running_of_leader(self, leader_id: LeaderId, /) -> Sequence[Follow]:
-        columns = tables.follows.c
         return await self._matching(
-            (columns.leader_id == leader_id) & (columns.status != FollowStatus.STOPPED),
+            RUNNING_OF_LEADER,
             lambda follow: follow.leader_id == leader_id and follow.is_running,
+            leader_id=leader_id,
         )
 
     async def running_of_follower(self, follower_id: FollowerId, /) -> Sequence[Follow]:
-        columns = tables.follows.c
         return await self._matching(
-            (columns.follower_id == follower_id) & (columns.status != FollowStatus.STOPPED),
+            RUNNING_OF_FOLLOWER,
             lambda follow: follow.follower_id == follower_id and follow.is_running,
+            follower_id=follower_id,
         )
 
     async def running_of_account(self, account_id: AccountId, /) -> Sequence[Follow]:
-        columns = tables.follows.c
         return await self._matching(
-            (columns.account_id == account_id) & (columns.status != FollowStatus.STOPPED),
+            RUNNING_OF_ACCOUNT,
             lambda follow: follow.account_id == account_id and follow.is_running,
+            account_id=account_id,
         )
 
 

@@ -1,6 +1,7 @@
 """Reads through the pool, one statement at a time, errors translated. Writes nothing and keeps no snapshot."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from sqlalchemy import Result, RowMapping, ScalarResult, Select
@@ -11,6 +12,13 @@ from adapters.persistence.failures import UNREADABLE, UNSTORABLE, DatabaseDamage
 from core.domain.errors import TandemError
 
 T = TypeVar("T")
+
+Rows = Select[*tuple[object, ...]]
+
+Values = Mapping[str, object]
+"""For the parameters of a statement that is made once: making one costs more than running it."""
+
+NONE: Values = MappingProxyType({})
 
 
 class Reader:
@@ -24,26 +32,26 @@ class Reader:
         """Hears of every error of the database."""
         self._listeners.append(hear)
 
-    async def rows(self, statement: Select[*tuple[object, ...]]) -> Sequence[RowMapping]:
+    async def rows(self, statement: Rows, values: Values = NONE) -> Sequence[RowMapping]:
         try:
             async with self._engine.connect() as connection:
-                result: Result[*tuple[object, ...]] = await connection.execute(statement)
+                result: Result[*tuple[object, ...]] = await connection.execute(statement, values)
                 return self.understood(lambda: result.mappings().all())
         except (SQLAlchemyError, *UNSTORABLE) as error:
             raise self._told(translate(error)) from error
 
-    async def texts(self, statement: Select[str]) -> Sequence[str]:
+    async def texts(self, statement: Select[str], values: Values = NONE) -> Sequence[str]:
         """One text per row: a tenth of the work where there are thousands."""
         try:
             async with self._engine.connect() as connection:
-                result: ScalarResult[str] = await connection.scalars(statement)
+                result: ScalarResult[str] = await connection.scalars(statement, values)
                 return self.understood(result.all)
         except (SQLAlchemyError, *UNSTORABLE) as error:
             raise self._told(translate(error)) from error
 
-    async def row(self, statement: Select[*tuple[object, ...]]) -> RowMapping | None:
+    async def row(self, statement: Rows, values: Values = NONE) -> RowMapping | None:
         """The first row, if any."""
-        found = await self.rows(statement)
+        found = await self.rows(statement, values)
         return found[0] if found else None
 
     def understood(self, read: Callable[[], T]) -> T:

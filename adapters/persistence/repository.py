@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, literal_column, select
+from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, literal_column, select
 
 from adapters.persistence.memory import Form, Memory, Root
-from adapters.persistence.reading import Reader
+from adapters.persistence.reading import Reader, Rows
 from core.domain.errors import NotFound
 
 K = TypeVar("K", bound=Hashable)
@@ -43,30 +44,42 @@ class SqlRepository(Generic[K, A]):
         known = self._memory.find(self._kind.form, key)
         if known is not None:
             return known
-        found = await self._read(self._table.c.id == key)
+        found = await self._read(by_id(self._table), id=key)
         return found[0] if found else None
 
     def add(self, aggregate: A, /) -> None:
         self._memory.add(self._kind.form, aggregate)
 
-    async def _matching(self, where: ColumnElement[bool], fits: Callable[[A], bool]) -> Sequence[A]:
-        """Rows that match, oldest first, then the unit's new ones; `fits` says the same of the changed object."""
-        found = await self._read(where)
+    async def _matching(self, rows: Rows, fits: Callable[[A], bool], **values: object) -> Sequence[A]:
+        """Rows that match, then the unit's new ones; `fits` says the same of the changed object."""
+        found = await self._read(rows, **values)
         return [aggregate for aggregate in [*found, *self._memory.added(self._kind.form)] if fits(aggregate)]
 
-    async def _matching_any(
-        self, column: ColumnElement[str], keys: Sequence[str], *, where: ColumnElement[bool], fits: Callable[[A], bool]
-    ) -> Sequence[A]:
-        """The same for rows whose column is one of many keys."""
+    async def _matching_any(self, rows: Rows, keys: Sequence[str], *, fits: Callable[[A], bool]) -> Sequence[A]:
+        """The same for rows with one of many `keys`."""
         found: list[A] = []
         for start in range(0, len(keys), IDS_PER_STATEMENT):
-            part = keys[start : start + IDS_PER_STATEMENT]
-            found += await self._read(where & column.in_(part))
+            found += await self._read(rows, keys=keys[start : start + IDS_PER_STATEMENT])
         return [aggregate for aggregate in [*found, *self._memory.added(self._kind.form)] if fits(aggregate)]
 
-    async def _read(self, where: ColumnElement[bool]) -> Sequence[A]:
-        rows = await self._reader.rows(select(self._table).where(where).order_by(literal_column("rowid")))
-        return [self._memory.keep(self._kind.form, await self._build(row)) for row in rows]
+    async def _read(self, rows: Rows, **values: object) -> Sequence[A]:
+        found = await self._reader.rows(rows, values)
+        return [self._memory.keep(self._kind.form, await self._build(row)) for row in found]
 
     async def _build(self, row: RowMapping) -> A:
         return self._reader.understood(lambda: self._kind.build(row))
+
+
+def oldest_first(table: Table, where: ColumnElement[bool]) -> Rows:
+    """All of each matching row; `where` names its parameters."""
+    return select(table).where(where).order_by(literal_column("rowid"))
+
+
+@cache
+def by_id(table: Table) -> Rows:
+    return oldest_first(table, table.c.id == bindparam("id"))
+
+
+def among_keys(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """One of those that `keys` names."""
+    return column.in_(bindparam("keys", expanding=True))

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
+
 from adapters.persistence import tables
 from adapters.persistence import trading_mapping as mapping
 from adapters.persistence.memory import Form
-from adapters.persistence.repository import Kind, SqlRepository
+from adapters.persistence.repository import Kind, SqlRepository, among_keys, oldest_first
 from core.domain.confirmation import Confirmation
 from core.domain.exposure import PositionStatus
 from core.domain.leader import Leg
@@ -33,16 +35,61 @@ CONFIRMATIONS = Kind(
     unknown="confirmation-unknown",
 )
 
-UNSETTLED = tables.trades.c.status.in_([TradeStatus.RESERVED, TradeStatus.NEEDS_RECONCILIATION])
+IS_UNSETTLED = tables.trades.c.status.in_([TradeStatus.RESERVED, TradeStatus.NEEDS_RECONCILIATION])
 OPEN_POSITION = tables.positions.c.status == PositionStatus.OPEN
-OPEN_CONFIRMATION = tables.confirmations.c.answer.is_(None)
+IS_ASKED = tables.confirmations.c.answer.is_(None)
+
+UNSETTLED = oldest_first(tables.trades, IS_UNSETTLED)
+UNSETTLED_OF_ACCOUNTS = oldest_first(tables.trades, IS_UNSETTLED & among_keys(tables.trades.c.account_id))
+OF_CLIENT_ORDER = oldest_first(tables.trades, tables.trades.c.client_order_id == bindparam("client_order_id"))
+OF_EXCHANGE_ORDER = oldest_first(
+    tables.trades,
+    (tables.trades.c.exchange_order_id == bindparam("exchange_order_id"))
+    & (tables.trades.c.account_id == bindparam("account_id")),
+)
+OF_EVENT = oldest_first(tables.trades, tables.trades.c.event_key == bindparam("event_key"))
+ENTRIES_SINCE = oldest_first(
+    tables.trades,
+    (tables.trades.c.follow_id == bindparam("follow_id"))
+    & (tables.trades.c.leg == Leg.OPEN)
+    & (tables.trades.c.decided_at >= bindparam("since")),
+)
+ADOPTED = oldest_first(
+    tables.trades,
+    (tables.trades.c.event_key >= ADOPTED_EVENT)
+    & (tables.trades.c.event_key < f"{ADOPTED_EVENT}\x7f")
+    & (tables.trades.c.account_id == bindparam("account_id")),
+)
+"""By a range of keys, which the index serves."""
+
+OPEN_OF_FOLLOW = oldest_first(
+    tables.positions, OPEN_POSITION & (tables.positions.c.follow_id == bindparam("follow_id"))
+)
+OPEN_OF_ACCOUNTS = oldest_first(tables.positions, OPEN_POSITION & among_keys(tables.positions.c.account_id))
+OPEN_OF_FOLLOWER = oldest_first(
+    tables.positions, OPEN_POSITION & (tables.positions.c.follower_id == bindparam("follower_id"))
+)
+HELD_SINCE = oldest_first(
+    tables.positions,
+    (tables.positions.c.follower_id == bindparam("follower_id"))
+    & (OPEN_POSITION | (tables.positions.c.closed_at >= bindparam("since"))),
+)
+OPEN_IN = oldest_first(
+    tables.positions,
+    OPEN_POSITION
+    & (tables.positions.c.follow_id == bindparam("follow_id"))
+    & (tables.positions.c.symbol == bindparam("symbol")),
+)
+ASKED_OF_TRADES = oldest_first(tables.confirmations, IS_ASKED & among_keys(tables.confirmations.c.trade_id))
+ASKED_UNTIL = oldest_first(tables.confirmations, IS_ASKED & (tables.confirmations.c.deadline <= bindparam("until")))
 
 
 class SqlTrades(SqlRepository[TradeId, Trade]):
     async def by_client_order_id(self, client_order_id: ClientOrderId, /) -> Trade | None:
         found = await self._matching(
-            tables.trades.c.client_order_id == client_order_id,
+            OF_CLIENT_ORDER,
             lambda trade: trade.client_order_id == client_order_id,
+            client_order_id=client_order_id,
         )
         return found[0] if found else None
 
@@ -50,10 +97,11 @@ class SqlTrades(SqlRepository[TradeId, Trade]):
         """None for an empty id: many trades have none yet."""
         if not exchange_order_id:
             return None
-        columns = tables.trades.c
         found = await self._matching(
-            (columns.exchange_order_id == exchange_order_id) & (columns.account_id == account_id),
+            OF_EXCHANGE_ORDER,
             lambda trade: is_order(trade, account_id, exchange_order_id=exchange_order_id),
+            account_id=account_id,
+            exchange_order_id=exchange_order_id,
         )
         return found[0] if found else None
 
@@ -65,70 +113,68 @@ class SqlTrades(SqlRepository[TradeId, Trade]):
     async def unsettled_of_accounts(self, account_ids: Sequence[AccountId], /) -> Sequence[Trade]:
         wanted = set(account_ids)
         return await self._matching_any(
-            tables.trades.c.account_id,
+            UNSETTLED_OF_ACCOUNTS,
             list(wanted),
-            where=UNSETTLED,
             fits=lambda trade: trade.plan.account_id in wanted and not trade.is_settled,
         )
 
     async def of_event(self, event_key: str, /) -> Sequence[Trade]:
-        return await self._matching(
-            tables.trades.c.event_key == event_key, lambda trade: trade.plan.event_key == event_key
-        )
+        return await self._matching(OF_EVENT, lambda trade: trade.plan.event_key == event_key, event_key=event_key)
 
     async def entries_since(self, follow_id: FollowId, at: datetime, /) -> Sequence[Trade]:
-        columns = tables.trades.c
-        entries = (columns.follow_id == follow_id) & (columns.leg == Leg.OPEN) & (columns.decided_at >= at)
-        return await self._matching(entries, lambda trade: is_entry_of(trade, follow_id, since=at))
+        return await self._matching(
+            ENTRIES_SINCE, lambda trade: is_entry_of(trade, follow_id, since=at), follow_id=follow_id, since=at
+        )
 
     async def adopted(self, account_id: AccountId, /) -> Sequence[Trade]:
-        """By a range of keys, which the index serves."""
-        columns = tables.trades.c
-        named = (columns.event_key >= ADOPTED_EVENT) & (columns.event_key < f"{ADOPTED_EVENT}\x7f")
         return await self._matching(
-            named & (columns.account_id == account_id),
+            ADOPTED,
             lambda trade: trade.plan.account_id == account_id and trade.plan.event_key.startswith(ADOPTED_EVENT),
+            account_id=account_id,
         )
 
 
 class SqlPositions(SqlRepository[PositionId, Position]):
     async def open_of_follow(self, follow_id: FollowId, /) -> Sequence[Position]:
         return await self._matching(
-            (tables.positions.c.follow_id == follow_id) & OPEN_POSITION,
+            OPEN_OF_FOLLOW,
             lambda position: position.is_open and position.owner.follow_id == follow_id,
+            follow_id=follow_id,
         )
 
     async def open_of_accounts(self, account_ids: Sequence[AccountId], /) -> Sequence[Position]:
         wanted = set(account_ids)
         return await self._matching_any(
-            tables.positions.c.account_id,
+            OPEN_OF_ACCOUNTS,
             list(wanted),
-            where=OPEN_POSITION,
             fits=lambda position: position.is_open and position.owner.account_id in wanted,
         )
 
     async def open_of_follower(self, follower_id: FollowerId, /) -> Sequence[Position]:
         return await self._matching(
-            (tables.positions.c.follower_id == follower_id) & OPEN_POSITION,
+            OPEN_OF_FOLLOWER,
             lambda position: position.is_open and position.owner.follower_id == follower_id,
+            follower_id=follower_id,
         )
 
     async def held_since(self, follower_id: FollowerId, at: datetime, /) -> Sequence[Position]:
-        columns = tables.positions.c
         return await self._matching(
-            (columns.follower_id == follower_id) & (OPEN_POSITION | (columns.closed_at >= at)),
+            HELD_SINCE,
             lambda position: (
                 position.owner.follower_id == follower_id and (position.closed_at is None or position.closed_at >= at)
             ),
+            follower_id=follower_id,
+            since=at,
         )
 
     async def open_in(self, follow_id: FollowId, symbol: Symbol, /) -> Position | None:
-        columns = tables.positions.c
         found = await self._matching(
-            (columns.follow_id == follow_id) & (columns.symbol == symbol) & OPEN_POSITION,
+            OPEN_IN,
             lambda position: (
                 position.is_open and position.owner.follow_id == follow_id and position.owner.symbol == symbol
             ),
+            follow_id=follow_id,
+            symbol=symbol,
         )
         return found[0] if found else None
 
@@ -141,16 +187,14 @@ class SqlConfirmations(SqlRepository[ConfirmationId, Confirmation]):
     async def open_of_trades(self, trade_ids: Sequence[TradeId], /) -> Sequence[Confirmation]:
         wanted = set(trade_ids)
         return await self._matching_any(
-            tables.confirmations.c.trade_id,
+            ASKED_OF_TRADES,
             list(wanted),
-            where=OPEN_CONFIRMATION,
             fits=lambda confirmation: confirmation.is_open and confirmation.trade_id in wanted,
         )
 
     async def due(self, at: datetime, /) -> Sequence[Confirmation]:
         return await self._matching(
-            OPEN_CONFIRMATION & (tables.confirmations.c.deadline <= at),
-            lambda confirmation: confirmation.is_open and confirmation.deadline <= at,
+            ASKED_UNTIL, lambda confirmation: confirmation.is_open and confirmation.deadline <= at, until=at
         )
 
 

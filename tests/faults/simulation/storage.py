@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from adapters.persistence.database import Database, assembled
 from adapters.persistence.engine import parse_url
 from adapters.persistence.lease import Lease
-from adapters.persistence.reading import Reader
+from adapters.persistence.reading import NONE, Reader, Rows, Values
 from adapters.persistence.writer import Submitted, T, Work, Writer, tell_all
 from tests.database import empty_database
 
@@ -33,13 +33,13 @@ class InlineReader(Reader):
     def __init__(self, reading: Connection, breath: Breath) -> None:
         self._reading, self._breath = reading, breath
 
-    async def rows(self, statement: Select[*tuple[object, ...]]) -> Sequence[RowMapping]:
+    async def rows(self, statement: Rows, values: Values = NONE) -> Sequence[RowMapping]:
         await self._breath()
-        return self._reading.execute(statement).mappings().all()
+        return self._reading.execute(statement, values).mappings().all()
 
-    async def texts(self, statement: Select[str]) -> Sequence[str]:
+    async def texts(self, statement: Select[str], values: Values = NONE) -> Sequence[str]:
         await self._breath()
-        return self._reading.scalars(statement).all()
+        return self._reading.scalars(statement, values).all()
 
 
 class InlineWriter(Writer):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from core.application.closing import end_if_closed
 from core.application.gates import Gates
@@ -22,11 +22,12 @@ from core.application.repeating import repeated
 from core.application.sending import NEVER_LEFT, Sending, is_owed
 from core.application.settlement import Settled, Settlement
 from core.application.timing import USUAL, Timing
+from core.application.turning import OLD_SIDE_OPEN, Queued, Turn, Turning
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.application.unsent import Unsent
 from core.domain.account import Account
 from core.domain.errors import ConcurrentUpdate, TandemError
-from core.domain.leader import IntentKind, Leg
+from core.domain.leader import Leg
 from core.domain.position import Position
 from core.domain.trade import Trade
 from core.domain.values import AccountId, OrderResult, Outcome, TradeId
@@ -45,13 +46,6 @@ class Watcher(Protocol):
     def settled(self, trade: Trade) -> None: ...
 
     def in_doubt(self, trade: Trade) -> None: ...
-
-
-class Queued(NamedTuple):
-    """A trade with the account as it was when the trade was reserved: its mode may differ later."""
-
-    account: Account
-    trade: Trade
 
 
 @dataclass(slots=True)
@@ -82,6 +76,7 @@ class OrderDesk:
         self._sending = Sending(directory, Preparing(clock), clock=clock, timing=timing, gates=gates or Gates())
         self._unsent = Unsent(clock, timing.unsent_pauses_seconds)
         self._protecting = Protecting(units, directory, clock=clock)
+        self._turning = Turning(units, clock=clock, timing=timing)
         self._lanes: dict[AccountId, Lane] = {}
         self._held: set[TradeId] = set()
         self._watchers: list[Watcher] = []
@@ -122,6 +117,11 @@ class OrderDesk:
         return self._sending.last_sent(trade_id)
 
     @property
+    def turning(self) -> Turning:
+        """Open legs of flips that wait for their close legs."""
+        return self._turning
+
+    @property
     def unsent(self) -> Unsent:
         """Exits that provably haven't left yet."""
         return self._unsent
@@ -153,7 +153,7 @@ class OrderDesk:
     async def _send_alone(self, queued: Queued) -> list[Exception]:
         """One order's failure keeps no other from leaving; whoever supervises the lane is told at its end."""
         try:
-            await self._send(queued.account, queued.trade)
+            await self._send(queued)
         except Exception as error:  # noqa: BLE001 - the fan-out is one of the four places for it
             return [error, *await self._leave_in_doubt(queued.trade)]
         finally:
@@ -169,10 +169,16 @@ class OrderDesk:
             return [error]
         return []
 
-    async def _send(self, account: Account, trade: Trade) -> None:
-        if await self._old_side_is_open(trade):
-            await self.give_up(trade.id, "close-leg-failed")
-            return
+    async def _send(self, queued: Queued) -> None:
+        account, trade = queued
+        match await self._turning.of(queued):
+            case Turn.WAITS:
+                return
+            case Turn.BLOCKED:
+                await self.give_up(trade.id, OLD_SIDE_OPEN)
+                return
+            case Turn.FREE:
+                pass
         if self._sending.is_barred(account, trade):
             await self.give_up(trade.id, "entries-closed")
             return
@@ -182,15 +188,6 @@ class OrderDesk:
         if result.outcome is Outcome.AUTH and self._check_key is not None:
             self._spawn(self._check_key(account.id))
         await self.protect_settled(account, settled)
-
-    async def _old_side_is_open(self, trade: Trade) -> bool:
-        """The open leg of a flip leaves only after its close leg closed all (reliability.md row 46)."""
-        plan = trade.plan
-        if plan.follow_id is None or plan.kind is not IntentKind.OPEN or plan.position_id is None:
-            return False
-        async with self._units() as unit:
-            position = await unit.positions.open_in(plan.follow_id, plan.symbol)
-        return position is not None and position.owner.side is not plan.position_side
 
     async def settle(self, trade_id: TradeId, result: OrderResult) -> Settled | None:
         """Phase 2: apply and commit; a newer version in between means read again. None when it keeps changing.
@@ -235,6 +232,8 @@ class OrderDesk:
         if trade.is_settled:
             self._sending.forget(trade.id)
             self._unsent.forget(trade.id)
+            if (freed := self._turning.settled(trade)) is not None:
+                self.submit(freed.account, [freed.trade])
         for watcher in self._watchers:
             if trade.is_settled:
                 watcher.settled(trade)

@@ -20,6 +20,7 @@ from core.application.ports import Clock, ExchangeDirectory, MarketBoard
 from core.application.reports import RecoveryReport
 from core.application.sending import is_owed
 from core.application.timing import USUAL, Timing
+from core.application.turning import OLD_SIDE_OPEN
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account
 from core.domain.errors import ExchangeError, NotFound, StorageError
@@ -98,6 +99,10 @@ class Resolver:
 
     async def _resolve(self, account: Account, trade: Trade) -> Trade:
         """What was found out; the same trade when it stays in doubt."""
+        if self._desk.turning.waits(trade.id):
+            if self._desk.turning.is_too_late(trade):
+                await self._desk.give_up(trade.id, OLD_SIDE_OPEN)
+            return trade
         unsent_since = self._desk.unsent.since(trade.id)
         if unsent_since is not None and self._desk.last_sent(trade.id) is None:
             await self._patience.unsent(trade, unsent_since)

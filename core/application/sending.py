@@ -39,8 +39,9 @@ class Sending:
         self._queued_at: dict[TradeId, datetime] = {}
 
     def queued(self, trades: Sequence[Trade]) -> None:
-        """They shall leave from now on."""
-        self._queued_at.update(dict.fromkeys((trade.id for trade in trades), self._clock.now()))
+        """They shall leave from now on; one that comes again has waited since it came first."""
+        for trade in trades:
+            self._queued_at.setdefault(trade.id, self._clock.now())
 
     def last_sent(self, trade_id: TradeId) -> datetime | None:
         return self._last_sent.get(trade_id)

@@ -9,9 +9,9 @@ from core.application.commands import ExecuteCopyTradeCommand
 from core.application.reports import CopyReport
 from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode
-from core.domain.leader import Leader
+from core.domain.leader import Leader, Leg
 from core.domain.trade import TradeStatus
-from core.domain.values import AccountId, LeaderId, Side
+from core.domain.values import AccountId, LeaderId, PositionSide, Side
 from tests.application.crowd import add_many_follows
 from tests.application.mishaps import Fault
 from tests.application.steps import follow_with
@@ -147,16 +147,57 @@ async def test_a_flip_closes_then_opens(world: World) -> None:
     assert [post.reduce_only for post in world.venue().posts] == [False, True, False]
 
 
-@pytest.mark.parametrize("fault", [Fault.REJECTED, Fault.UNHEARD, Fault.LOST, Fault.NOT_SENT, Fault.PARTIAL])
-async def test_a_flip_opens_only_after_a_whole_close(world: World, fault: Fault) -> None:
+async def flip_with(world: World, *faults: Fault) -> None:
     await follow_with(world, CopyRules(size=d(1000)))
     await world.leader_trades(Side.BUY, "1")
-    world.venue().faults.extend([fault] * (3 if fault is Fault.NOT_SENT else 1))
+    world.venue().faults.extend(faults)
     await world.leader_trades(Side.SELL, "2")
+
+
+@pytest.mark.parametrize("fault", [Fault.REJECTED, Fault.PARTIAL])
+async def test_a_flip_opens_only_after_a_whole_close(world: World, fault: Fault) -> None:
+    await flip_with(world, fault)
     close, opening = (await world.trades())[1:]
     assert (opening.status, opening.failure_code) == (TradeStatus.FAILED, "close-leg-failed")
-    assert len(world.venue().attempts) - 1 == (3 if fault is Fault.NOT_SENT else 1)
+    assert len(world.venue().attempts) == 2
     assert close.plan.reduce_only
+
+
+@pytest.mark.parametrize("fault", [Fault.UNHEARD, Fault.NOT_SENT])
+async def test_a_flips_entry_waits_for_its_close(world: World, fault: Fault) -> None:
+    await flip_with(world, *[fault] * (1 if fault is Fault.UNHEARD else 3))
+    tried = len(world.venue().attempts)
+    opening = await world.trade()
+    assert (opening.plan.leg, opening.status) == (Leg.OPEN, TradeStatus.RESERVED)
+    await world.wait(3)
+    await world.resolve()
+    await world.desk.idle()
+    assert [post.reduce_only for post in world.venue().posts] == [False, True, False]
+    assert len(world.venue().attempts) == tried + (1 if fault is Fault.UNHEARD else 2)
+    assert (await world.position()).owner.side is PositionSide.SHORT
+
+
+async def test_a_flips_entry_outwaits_no_freshness(world: World) -> None:
+    await flip_with(world, Fault.LOST)
+    await world.wait(31)
+    await world.resolve()
+    assert (await world.trade()).failure_code == "close-leg-failed"
+    await world.prove_absence()
+    await world.desk.idle()
+    assert [post.reduce_only for post in world.venue().posts] == [False, True]
+    assert await world.positions() == []
+
+
+async def test_a_late_close_frees_no_old_entry(world: World) -> None:
+    await flip_with(world, Fault.UNHEARD)
+    close = (await world.trades())[1]
+    found = await world.venue().find_order(BTC, close.client_order_id)
+    assert found is not None
+    await world.wait(31)
+    await world.desk.settle(close.id, found)
+    await world.desk.idle()
+    assert [post.reduce_only for post in world.venue().posts] == [False, True]
+    assert (await world.trade()).failure_code == "not-sent"
 
 
 async def test_a_flip_without_a_position_only_opens(world: World) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from adapters.sandbox.demo.levers import Json
-from tests.faults.killing.cases import NONE, Case, LegKind
+from tests.faults.killing.cases import Case, LegKind
 from tests.faults.killing.ledger import ZERO, Book, Row, Truth, accepted_twice, holding
 
 REFUSED = frozenset({"rejected", "rejected-late", "refused-connections"})
@@ -93,18 +93,13 @@ def closes_are_done(book: Book, truth: Truth, *, by_hand: Decimal) -> Iterator[s
 def entries_are_not_lost(case: Case, book: Book) -> Iterator[str]:
     """Everything was fresh and nothing moved: only a refusal may end an entry."""
     failed = [trade for trade in book.trades if trade["leg"] == "open" and trade["status"] != "executed"]
-    if failed and case.fault not in REFUSED and not turned_in_doubt(case, failed[0]):
+    if failed and case.fault not in REFUSED:
         yield f"lost entry: {failed[0]['status']}, {failed[0]['failure_code']}"
     legs = 2 if case.leg is LegKind.FLIP else 1
     if book.decisions != legs:
         yield f"{book.decisions} verdicts on {legs} legs"
     if not book.trades:
         yield "nothing was copied at all"
-
-
-def turned_in_doubt(case: Case, trade: Row) -> bool:
-    """The entry of a flip isn't sent while nobody knows what became of its close; it ends, and its follower is told."""
-    return case.leg is LegKind.FLIP and case.fault != NONE and trade["failure_code"] == "close-leg-failed"
 
 
 def protection_stands(case: Case, book: Book, truth: Truth) -> Iterator[str]:

@@ -77,6 +77,7 @@ BROKEN: Planted = [
     ("links", {"docs/a.md": "![a picture](pictures/none.png)\n"}),
     ("paths", {"README.md": "It is in `core/domain/nowhere.py`.\n"}),
     ("told tests", {"README.md": "`tests/a.py::test_it`\n", "tests/a.py": "def test_other() -> None: ...\n"}),
+    ("fault rows", {"ARCHITECTURE.md": "## 11. Faults\n| 1 | it burns | `tests/a.py::test_it` |\n"}),
     ("drawn tree", {DOMAIN: "", "ARCHITECTURE.md": "    other.py\n"}),
     ("dependencies", {"pyproject.toml": '[project]\ndependencies = ["attrs>=26"]\n'}),
     ("dependencies", {"ARCHITECTURE.md": "| Package | why |\n|---|---|\n| `attrs` | none |\n"}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.house import conduct, documents, domain, imports, messages, shape
+from tests.house import conduct, documents, domain, fault_rows, imports, messages, shape
 from tests.house.tree import Tree
 
 Rule = Callable[[Tree], list[str]]
@@ -32,6 +32,7 @@ RULES: Mapping[str, Rule] = {
     "links": documents.links_resolve,
     "paths": documents.named_paths_exist,
     "told tests": documents.named_tests_exist,
+    "fault rows": fault_rows.every_fault_has_its_row,
     "drawn tree": documents.the_core_is_drawn_whole,
     "dependencies": documents.dependencies_have_reasons,
     "locks": documents.locks_agree,

@@ -54,7 +54,7 @@ async def book(world: World, *fills: AccountFill) -> int:
 
 
 async def until_attempted(venue: Venue, count: int = 1) -> None:
-    async with asyncio.timeout(5), venue.attempted:
+    async with asyncio.timeout(30), venue.attempted:
         await venue.attempted.wait_for(lambda: len(venue.attempts) >= count)
 
 

@@ -56,7 +56,7 @@ async def test_a_trade_is_queued_once(world: World) -> None:
 
 async def until_waiting(world: World) -> None:
     """A second trade is in the lane behind the one on its way."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not any(lane.queue for lane in world.desk._lanes.values()):
             await asyncio.sleep(0.01)
 

@@ -16,7 +16,7 @@ from tests.bot.chat_house import TEXTS, ChatHouse
 from tests.sandbox.telegram_room import ANN, OLENA
 
 E = TypeVar("E", bound=DomainEvent)
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 
 
 @dataclass

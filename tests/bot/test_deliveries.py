@@ -53,7 +53,7 @@ class Life:
         await self.relay.drain()
 
     async def send(self) -> None:
-        async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(30), asyncio.TaskGroup() as group:
             running = group.create_task(self.sender.run())
             await self.sender.idle()
             running.cancel()
@@ -201,7 +201,7 @@ async def test_newer_state_overtakes_on_the_way(house: ChatHouse) -> None:
     cards = Cards(house.room.bot, SlowCards(), deliveries=house.deliveries, texts=TEXTS)
     sender = Sender(cards, Gate(), house.deliveries, Digests(TEXTS), QUICK, now=noon)
     sender.post(parcel_of("placing", "e1", Sound.LOUD))
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         running = group.create_task(sender.run())
         await asked.wait()
         sender.post(parcel_of("filled", "e2", Sound.SILENT))

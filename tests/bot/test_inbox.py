@@ -18,7 +18,7 @@ from tests.bot.memory import MemoryInbox
 from tests.sandbox.telegram_room import ANN, BOHDAN
 
 KEY_MESSAGE = f"{'k1' * 16} {'s2' * 20}"
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 
 
 class Slow(BaseMiddleware):

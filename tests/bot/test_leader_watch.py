@@ -74,7 +74,7 @@ async def a_post(folder: Path) -> AsyncIterator[Post]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             if condition():
                 return

@@ -41,7 +41,7 @@ async def running(sender: Sender) -> AsyncIterator[None]:
 
 
 async def delivered(sender: Sender) -> None:
-    async with running(sender), asyncio.timeout(10):
+    async with running(sender), asyncio.timeout(30):
         await sender.idle()
 
 
@@ -79,7 +79,7 @@ def test_waiting_urgency_is_not_lost() -> None:
 async def test_retry_after_pauses_everybody(house: ChatHouse) -> None:
     await house.room.post("faults", kind="too_many_requests", method="sendMessage", times=1, retry_after=1)
     house.sender.post(parcel("for Ann"))
-    async with running(house.sender), asyncio.timeout(10):
+    async with running(house.sender), asyncio.timeout(30):
         while not house.gate.seconds_left():  # noqa: ASYNC110 - looks from outside, as a person would
             await asyncio.sleep(0.005)
         house.sender.post(parcel("for Bohdan", chat=BOHDAN))

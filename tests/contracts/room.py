@@ -41,7 +41,7 @@ from core.domain.values import (
 BTC = Symbol(base="BTC", quote="USDT", settle="USDT")
 BTC_SPOT = Symbol(base="BTC", quote="USDT")
 START = Decimal(60_000)
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 30.0
 AMOUNT = Decimal("0.01")
 MONEY = Decimal(10_000)
 

@@ -27,7 +27,7 @@ BTC_SPOT = "BTC/USDT"
 FUTURES = {"productType": "USDT-FUTURES"}
 START = Decimal(60_000)
 MONEY = Decimal(10_000)
-WAIT_SECONDS = 5
+WAIT_SECONDS = 30
 
 
 class BitgetRoom:

@@ -31,7 +31,7 @@ START = Decimal(60_000)
 API = "https://api.bybit.com"
 PRIVATE = "wss://stream.bybit.com/v5/private"
 WINDOW = "5000"
-WAIT_SECONDS = 5
+WAIT_SECONDS = 30
 
 
 class BybitRoom:

@@ -17,7 +17,7 @@ from adapters.sandbox.faults import Fault, FaultKind
 from adapters.sandbox.venues.binance.signing import signature_of_params
 from tests.sandbox.binance_room import PERPETUAL, SPOT, BinanceRoom, binance_room
 
-PATIENCE_S = 3
+PATIENCE_S = 30
 Event = dict[str, object]
 
 

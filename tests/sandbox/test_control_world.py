@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 from adapters.exchanges.transport import open_session
 from adapters.sandbox.world import World
 
-PATIENCE_S = 30.0
+PATIENCE_S = 30
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, and_, bindparam, delete, update
+from sqlalchemy import ColumnElement, Connection, Delete, Insert, Table, Update, and_, bindparam, delete, update
 
 from core.application.points import Point, reached
 from core.domain.errors import ConcurrentUpdate
@@ -51,7 +51,7 @@ class Plan:
             if deletes := self._deletes.get(table):
                 connection.execute(delete_statement(table, tuple(deletes[0])), prefixed(deletes))
             if inserts := self._inserts.get(table):
-                connection.execute(table.insert(), inserts)
+                connection.execute(insert_statement(table), inserts)
         for statement, values in self._amendments:
             connection.execute(statement, values)
         self._pass_points()
@@ -85,6 +85,11 @@ def fixed_columns(table: Table) -> frozenset[str]:
 def changes(table: Table, row: Mapping[str, object]) -> Row:
     fixed = fixed_columns(table)
     return {name: value for name, value in row.items() if name not in fixed}
+
+
+@cache
+def insert_statement(table: Table) -> Insert:
+    return table.insert()
 
 
 @cache

@@ -94,7 +94,7 @@ class OutageTown:
     def __init__(self, loop: VirtualLoop, away: Away) -> None:
         self.loop, self.away = loop, away
         self.machine, self.memory = Machine(loop), Memory.made()
-        self.tables = Tables(self.memory.reading)
+        self.tables = Tables(self.memory.sight)
         chance = random.Random(away.seed)
         self.prices: dict[Symbol, Any] = {BTC: d(60000), ETH: d(3000)}
         self.accounts = {AccountId(f"acc{number:04d}"): FollowerId(FIRST + number) for number in range(away.followers)}

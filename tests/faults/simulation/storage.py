@@ -25,34 +25,56 @@ Breath = Callable[[], Awaitable[None]]
 
 WAL_FLAGS = slice(18, 20)
 NO_WAL = b"\x01\x01"
+KEPT_STATEMENTS = 1_000
+
+
+class Sight:
+    """One connection that stays open. What was read once is known until something is written."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._known: dict[tuple[object, ...], tuple[Rows, Sequence[RowMapping]]] = {}
+
+    def rows(self, statement: Rows, values: Values = NONE) -> Sequence[RowMapping]:
+        """The statement is kept with its answer, so that no other one gets its place."""
+        place = (id(statement), *(tuple(value) if isinstance(value, list) else value for value in values.values()))
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = (statement, self.connection.execute(statement, values).mappings().all())
+        return known[1]
+
+    def forget(self) -> None:
+        self._known.clear()
 
 
 class InlineReader(Reader):
-    """Through one connection that stays open: nothing is ever written between two of its steps."""
+    """Nothing is ever written between two of its steps."""
 
-    def __init__(self, reading: Connection, breath: Breath) -> None:
-        self._reading, self._breath = reading, breath
+    def __init__(self, sight: Sight, breath: Breath) -> None:
+        self._sight, self._breath = sight, breath
 
     async def rows(self, statement: Rows, values: Values = NONE) -> Sequence[RowMapping]:
         await self._breath()
-        return self._reading.execute(statement, values).mappings().all()
+        return self._sight.rows(statement, values)
 
     async def texts(self, statement: Select[str], values: Values = NONE) -> Sequence[str]:
         await self._breath()
-        return self._reading.scalars(statement, values).all()
+        return self._sight.connection.scalars(statement, values).all()
 
 
 class InlineWriter(Writer):
     """Commits each work by itself before anybody else runs; who waits hears of it a moment later."""
 
-    def __init__(self, engine: Engine, breath: Breath) -> None:
-        super().__init__(engine)
-        self._breath = breath
+    def __init__(self, memory: "Memory", breath: Breath) -> None:
+        super().__init__(memory.writing)
+        self._sight, self._breath = memory.sight, breath
 
     async def submit(self, work: Work[T], *, after: Callable[[T], None] = lambda _result: None) -> T:
         await self._breath()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        tell_all(self._commit([Submitted(work=work, done=done, after=after)]))
+        told = self._commit([Submitted(work=work, done=done, after=after)])
+        self._sight.forget()
+        tell_all(told)
         await self._breath()
         return await done
 
@@ -61,31 +83,46 @@ class InlineWriter(Writer):
 class Memory:
     """The whole schema, empty at first: one database, a way to write it and a way to read it."""
 
-    driver: sqlite3.Connection
     writing: Engine
-    reading: Connection
+    sight: Sight
 
     @classmethod
     def made(cls) -> "Memory":
-        driver = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        """One at a time: the next one takes the place of the one before."""
+        driver = the_driver()
+        driver.rollback()
         driver.deserialize(image())
-        driver.execute("PRAGMA foreign_keys=ON")
         driver.execute("UPDATE switches SET value = 'the-simulation' WHERE name = 'installation_id'")
-        writing = engine_over(driver)
-
-        @event.listens_for(writing, "begin")
-        def begin(_connection: object) -> None:
-            driver.execute("BEGIN IMMEDIATE")
-
-        return cls(driver=driver, writing=writing, reading=engine_over(driver).connect())
+        return cls(writing=writing_engine(), sight=Sight(reading_engine().connect()))
 
     def close(self) -> None:
-        self.reading.close()
-        self.driver.close()
+        self.sight.connection.close()
 
 
-def engine_over(driver: sqlite3.Connection) -> Engine:
-    return create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool, hide_parameters=True)
+@cache
+def the_driver() -> sqlite3.Connection:
+    """The same in every seed, and the engines with it: what was prepared and compiled once is known for good."""
+    driver = sqlite3.connect(
+        ":memory:", check_same_thread=False, isolation_level=None, cached_statements=KEPT_STATEMENTS
+    )
+    driver.execute("PRAGMA foreign_keys=ON")
+    return driver
+
+
+@cache
+def reading_engine() -> Engine:
+    return create_engine("sqlite://", creator=the_driver, poolclass=StaticPool, hide_parameters=True)
+
+
+@cache
+def writing_engine() -> Engine:
+    engine = create_engine("sqlite://", creator=the_driver, poolclass=StaticPool, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
 
 
 @cache
@@ -98,7 +135,7 @@ def image() -> bytes:
 
 def opened(memory: Memory, breath: Breath) -> Database:
     """What one process has in its hands."""
-    return replace(shell(), reader=InlineReader(memory.reading, breath), writer=InlineWriter(memory.writing, breath))
+    return replace(shell(), reader=InlineReader(memory.sight, breath), writer=InlineWriter(memory, breath))
 
 
 @cache

@@ -64,7 +64,7 @@ class Town:
         self.seen: Counter[str] = Counter()
         self.complaints: list[str] = []
         self.failures: list[Exception] = []
-        self.tables = Tables(self.memory.reading)
+        self.tables = Tables(self.memory.sight)
         self.paused: dict[FollowId, int] = {}
         self.statuses: dict[TradeId, TradeStatus] = {}
         self.life = self.born()

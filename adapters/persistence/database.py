@@ -31,7 +31,7 @@ from adapters.persistence.high_water import (
 )
 from adapters.persistence.lease import Lease
 from adapters.persistence.ledgers import INSTALLATION
-from adapters.persistence.migrating import upgrade
+from adapters.persistence.migrating import is_newest, upgrade
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import switches
 from adapters.persistence.spare_room import SpareRoom
@@ -41,6 +41,7 @@ from adapters.persistence.writer import Observer, Writer, hear_nothing, no_fence
 WHOLE, NAMES = "PRAGMA quick_check(3)", "PRAGMA integrity_check(trades)"
 """Of the trades the indexes, too: they hold the orders' names again, and a wrong name would be a second order."""
 
+COLUMNS = "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
 HAS_TRADES = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'trades'"
 
 
@@ -137,7 +138,8 @@ def make_ready(url: URL, writing: Engine) -> None:
     """Whole, at the newest schema, with an installation id."""
     try:
         check_integrity(writing)
-        upgrade(url)
+        if not is_newest(writing):
+            upgrade(url)
         check_tables(writing)
         name_installation(writing)
     except SQLAlchemyError as error:
@@ -160,10 +162,12 @@ def check_tables(writing: Engine) -> None:
     """Every column where it should be: a description that lost a letter is damaged, too."""
     try:
         with writing.connect() as connection:
-            for table in metadata.sorted_tables:
-                connection.execute(select(table).limit(0))
+            found = {tuple(row) for row in connection.exec_driver_sql(COLUMNS)}
     except OperationalError as error:
         raise DatabaseDamaged(str(error.orig)) from error
+    wanted = {(table.name, column.name) for table in metadata.tables.values() for column in table.columns}
+    if missing := sorted(f"{table}.{column}" for table, column in wanted - found):
+        raise DatabaseDamaged(f"not in its own description: {', '.join(missing)}")
 
 
 def name_installation(writing: Engine) -> None:

@@ -11,8 +11,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 
 from adapters.persistence import side_tables
-from adapters.persistence.engine import migrating_engine, parse_url
-from adapters.persistence.migrating import config, upgrade
+from adapters.persistence.database import make_ready
+from adapters.persistence.engine import migrating_engine, parse_url, writing_engine
+from adapters.persistence.failures import DatabaseDamaged
+from adapters.persistence.migrating import config, is_newest, upgrade
 from tests.database import url_of
 
 METADATA = side_tables.outbox.metadata
@@ -67,6 +69,27 @@ def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
     before = index_texts(path)
     upgrade(parse_url(url_of(path)))
     assert index_texts(path) == before
+
+
+@pytest.mark.parametrize(("revision", "is_new"), [("0001", False), ("head", True)])
+def test_only_the_newest_needs_no_upgrade(tmp_path: Path, revision: str, is_new: bool) -> None:
+    url = parse_url(url_of(tmp_path / "x.db"))
+    engine = writing_engine(url)
+    assert not is_newest(engine)
+    upgrade(url, revision)
+    assert is_newest(engine) is is_new
+    engine.dispose()
+
+
+def test_a_lost_column_is_damage(tmp_path: Path) -> None:
+    url = parse_url(url_of(tmp_path / "x.db"))
+    upgrade(url)
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE followers RENAME COLUMN language TO languagf")
+    with pytest.raises(DatabaseDamaged, match=r"followers\.language"):
+        make_ready(url, engine)
+    engine.dispose()
 
 
 @pytest.mark.parametrize("revision", ["0001", "0002"])

@@ -11,7 +11,7 @@ from bot.workers import Supervisor, every
 from core.application.boards import LiveWalletBoard
 from core.application.bus import MessageBus
 from core.application.commands import ExpireConfirmationsCommand, ResolveTradesCommand, WatchSpotStopsCommand
-from core.application.key_commands import CheckSuspectKeysCommand, RemindOfUnmanagedCommand
+from core.application.key_commands import CheckPositionModesCommand, CheckSuspectKeysCommand, RemindOfUnmanagedCommand
 from core.application.order_desk import OrderDesk, Spawn
 from core.application.ports import Clock, IdSource
 from core.application.unit_of_work import UnitOfWorkFactory
@@ -33,7 +33,7 @@ class Rhythm:
     observe: float = 60.0
     leader_check: float = 20.0
     key_check: float = 24 * 3600.0
-    suspect_key: float = 20.0
+    suspect_account: float = 20.0
     remind: float = 3600.0
 
 
@@ -83,6 +83,7 @@ def start_loops(loops: Loops) -> None:
 
     async def check_suspects() -> None:
         await loops.bus.handle(CheckSuspectKeysCommand())
+        await loops.bus.handle(CheckPositionModesCommand())
 
     async def remind() -> None:
         await loops.bus.handle(RemindOfUnmanagedCommand())
@@ -99,7 +100,7 @@ def start_loops(loops: Loops) -> None:
         ("watch accounts", rhythm.watch, loops.accounts.step),
         ("recover accounts", rhythm.recover, loops.accounts.recover),
         ("check keys", rhythm.key_check, loops.accounts.check_keys),
-        ("check suspect keys", rhythm.suspect_key, check_suspects),
+        ("check suspect accounts", rhythm.suspect_account, check_suspects),
         ("remind of unmanaged accounts", rhythm.remind, remind),
         ("resolve", rhythm.resolve, resolve),
         ("expire", rhythm.expire, expire),

@@ -153,6 +153,7 @@ account-line =
 account-status-active = Working.
 account-status-paused_auth = ⚠ The key stopped working: this account is not managed now.
 account-status-frozen = ⚠ Foreign orders were seen: I open nothing here until you say that they are yours. Closes go on.
+account-status-wrong_mode = ⚠ The position mode is not the one I knew: I open nothing here until it is clear. Closes go on.
 account-status-unlinked = Not connected any more.
 account-equity = Equity: { $equity }
 account-open = Open positions: { $count }
@@ -526,6 +527,7 @@ failure-rejected-by-exchange = the exchange rejected the order.
 failure-not-filled = nobody sold or bought within your slippage.
 failure-insufficient-funds = there was not enough free margin or balance.
 failure-key-rejected = the exchange did not accept the key.
+failure-position-mode = the account was in another position mode than I knew.
 failure-entries-closed = new entries had to wait just then, for safety.
 failure-close-leg-failed = the old side could not be closed first.
 failure-confirmation-expired = nobody answered in time.
@@ -589,6 +591,15 @@ key-trouble-key-wrong = The exchange does not accept the key any more.
 account-frozen-advice =
     I open nothing on it now; closes go on.
     If these orders are yours, press the button. If not: delete the key at the exchange at once, change your password there, then connect with a new key.
+wrong-mode =
+    ⚠ <b>{ $account }: new entries wait</b>
+    The exchange refused an order because the account's position mode was another than I knew. Closes go on. I look again every half minute and go on by myself.
+wrong-mode-binance =
+    If it stays like this: Binance → Futures → ⋯ → Preferences → Position Mode → <b>One-way Mode</b>. It can only be changed while no position and no order is open.
+wrong-mode-bybit =
+    If it stays like this: Bybit → Derivatives → USDT Perpetual → trade settings → Position Mode → <b>One-Way Mode</b>, for <b>all</b> symbols. It can only be changed while no position and no order is open.
+wrong-mode-bitget =
+    If it stays like this: Bitget → Futures → USDT-M → ⋯ → Preferences → Position mode → <b>One-way mode</b>. It can only be changed while no position and no order is open.
 account-unmanaged = 🔑 <b>{ $account } is still paused</b>
     { $positions ->
         [one] One position is <b>not managed</b>.

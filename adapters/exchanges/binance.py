@@ -135,7 +135,8 @@ class Binance:
         request = {"symbol": self._catalog.native(symbol), "marginType": WIRE_MARGIN_MODES[mode]}
         await self._client.fapiPrivatePostMarginType(request)
 
-    async def fetch_position_mode(self) -> PositionMode:
+    async def fetch_position_mode(self, symbol: Symbol | None = None) -> PositionMode:
+        """One for the whole account."""
         answer = row(await self._client.fapiPrivateGetPositionSideDual())
         return PositionMode.HEDGE if answer["dualSidePosition"] in {True, "true"} else PositionMode.ONE_WAY
 

@@ -161,8 +161,10 @@ class BitgetClassic:
             wanted = {"marginMode": WIRE_MARGIN_MODES[mode]}
             await self._client.privateMixPostV2MixAccountSetMarginMode(request | wanted)
 
-    async def fetch_position_mode(self) -> PositionMode:
-        answer = await self._client.privateMixGetV2MixAccountAccount({"symbol": MODE_SYMBOL, **FUTURES})
+    async def fetch_position_mode(self, symbol: Symbol | None = None) -> PositionMode:
+        """One for the whole product, asked by way of a symbol."""
+        native = MODE_SYMBOL if symbol is None else self._catalog.native(symbol)
+        answer = await self._client.privateMixGetV2MixAccountAccount({"symbol": native, **FUTURES})
         return POSITION_MODES[row(row(answer)["data"])["posMode"]]
 
     async def set_position_mode(self, mode: PositionMode) -> None:

@@ -142,7 +142,8 @@ class BitgetUnified:
                 return
         raise ExchangeRefused("change the margin mode in Bitget's app", code="margin-mode-by-hand")
 
-    async def fetch_position_mode(self) -> PositionMode:
+    async def fetch_position_mode(self, symbol: Symbol | None = None) -> PositionMode:
+        """One for the whole account."""
         return POSITION_MODES[(await self._settings())["holdMode"]]
 
     async def set_position_mode(self, mode: PositionMode) -> None:

@@ -164,8 +164,10 @@ class Bybit:
     async def set_margin_mode(self, symbol: Symbol, mode: MarginMode) -> None:
         await self._client.privatePostV5AccountSetMarginMode({"setMarginMode": MARGIN_MODES[mode]})
 
-    async def fetch_position_mode(self) -> PositionMode:
-        answer = await self._client.privateGetV5PositionList({"category": "linear", "symbol": MODE_SYMBOL})
+    async def fetch_position_mode(self, symbol: Symbol | None = None) -> PositionMode:
+        """Each symbol may have its own, though the account is switched as a whole."""
+        native = MODE_SYMBOL if symbol is None else self._catalog.native(symbol)
+        answer = await self._client.privateGetV5PositionList({"category": "linear", "symbol": native})
         legs = {str(found.get("positionIdx")) for found in _listed(answer)}
         return PositionMode.HEDGE if legs & {"1", "2"} else PositionMode.ONE_WAY
 

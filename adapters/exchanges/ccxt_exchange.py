@@ -133,9 +133,10 @@ class CcxtExchange:
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)
-    async def fetch_position_mode(self) -> PositionMode:
-        mode = await self._reading.ask("position mode", self._dialect.fetch_position_mode)
-        self._entry.remember_position_mode(mode)
+    async def fetch_position_mode(self, symbol: Symbol | None = None) -> PositionMode:
+        mode = await self._reading.ask("position mode", partial(self._dialect.fetch_position_mode, symbol))
+        if symbol is None:
+            self._entry.remember_position_mode(mode)
         return mode
 
     @retry_with_backoff()

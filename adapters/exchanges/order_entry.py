@@ -16,6 +16,7 @@ from adapters.exchanges.outcomes import (
     POSITION_MODE_CODES,
     RULE_CODES,
     Meaning,
+    is_of_the_mode,
     lacks_money,
     order_outcome,
     read_meaning,
@@ -25,6 +26,7 @@ from core.application.points import Point
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused, HeldBack
 from core.domain.values import (
     INSUFFICIENT_FUNDS,
+    POSITION_MODE,
     ZERO,
     ClientOrderId,
     MarketKind,
@@ -197,7 +199,9 @@ def _not_sent(client_order_id: ClientOrderId, error: ExchangeError) -> OrderResu
 
 
 def code_of(attempt: Attempt, error: Exception) -> str:
-    """Want of money has one name everywhere; all else keeps the exchange's own."""
+    """Want of money and a wrong position mode have one name everywhere; all else keeps the exchange's own."""
     if lacks_money(attempt):
         return INSUFFICIENT_FUNDS
+    if is_of_the_mode(attempt):
+        return POSITION_MODE
     return attempt.code or (str(attempt.status) if attempt.status else type(error).__name__)

@@ -76,6 +76,8 @@ TEXTS: Mapping[tuple[Exchange, str, str], Meaning] = {
 }
 
 POSITION_MODE_CODES = frozenset({"-4061", "10001", "40774", "43075", "45021", "25236"})
+MODE_WORDS = "position idx"
+"""Bybit's 10001 means any wrong parameter; the text tells which."""
 
 # What an exchange says when our picture of a market's rules is old: steps, minimums, its state (row 80).
 RULES_ARE_OLD = (
@@ -162,3 +164,8 @@ MONEY_WORDS = "insufficient balance"
 def lacks_money(attempt: Attempt) -> bool:
     """Binance's spot says it only in words (exchanges.md 7.1)."""
     return attempt.code in _MONEY or (attempt.code == "-2010" and MONEY_WORDS in attempt.message)
+
+
+def is_of_the_mode(attempt: Attempt) -> bool:
+    """The order was made for another position mode than the account's."""
+    return attempt.code in POSITION_MODE_CODES and (attempt.code != "10001" or MODE_WORDS in attempt.message.lower())

@@ -110,7 +110,7 @@ class PaperExchange:
     async def set_margin_mode(self, symbol: Symbol, mode: MarginMode) -> None:
         await self._act(lambda book, _: book.set_margin_mode(symbol, mode))
 
-    async def fetch_position_mode(self) -> PositionMode:
+    async def fetch_position_mode(self, symbol: Symbol | None = None) -> PositionMode:
         return (await self._opened()).state.position_mode
 
     async def set_position_mode(self, mode: PositionMode) -> None:

@@ -35,6 +35,7 @@ from core.domain.events import (
     ProtectionMissedEvent,
     TradeWaitsEvent,
 )
+from core.domain.values import POSITION_MODE
 
 
 def position_closed(voice: Voice, event: PositionClosedEvent, position: PositionView) -> Screen:
@@ -102,6 +103,8 @@ def sentence(text: Html) -> Html:
 
 
 def account_paused(voice: Voice, event: AccountPausedEvent, label: str) -> Screen:
+    if event.code == POSITION_MODE:
+        return wrong_mode(voice, event, label)
     reason = voice.say_known(f"key-trouble-{event.code}", "key-trouble-other", code=event.code)
     is_frozen = event.code == "foreign-orders"
     text = voice.lines(
@@ -114,6 +117,12 @@ def account_paused(voice: Voice, event: AccountPausedEvent, label: str) -> Scree
         return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-account-thaw"), thaw)]))
     replace = AccountPress(verb=AccountVerb.REPLACE_KEY, account_id=event.account_id)
     return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-account-key"), replace, Look.MAIN)]))
+
+
+def wrong_mode(voice: Voice, event: AccountPausedEvent, label: str) -> Screen:
+    """With the way to the setting, exchange by exchange."""
+    account = account_name(label, event.exchange)
+    return Screen(text=voice.lines(voice.say("wrong-mode", account=account), voice.say(f"wrong-mode-{event.exchange}")))
 
 
 def account_unmanaged(voice: Voice, event: AccountUnmanagedEvent, label: str) -> Screen:

@@ -39,3 +39,8 @@ class ThawAccountCommand(Command[None]):
 
     actor: FollowerId
     account_id: AccountId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPositionModesCommand(Command[int]):
+    """Look again at accounts whose position mode was wrong; answers with the number that are right again."""

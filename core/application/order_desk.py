@@ -30,7 +30,7 @@ from core.domain.errors import ConcurrentUpdate, TandemError
 from core.domain.leader import Leg
 from core.domain.position import Position
 from core.domain.trade import Trade
-from core.domain.values import AccountId, OrderResult, Outcome, TradeId
+from core.domain.values import POSITION_MODE, AccountId, OrderResult, Outcome, TradeId
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 """Starts a background task in the supervised group."""
@@ -38,6 +38,7 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 LISTENING_SECONDS = 0.1
 
 KeyCheck = Callable[[AccountId], Coroutine[Any, Any, None]]
+ModeCheck = Callable[[Trade], Coroutine[Any, Any, None]]
 
 
 class Watcher(Protocol):
@@ -81,6 +82,7 @@ class OrderDesk:
         self._held: set[TradeId] = set()
         self._watchers: list[Watcher] = []
         self._check_key: KeyCheck | None = None
+        self._note_mode: ModeCheck | None = None
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -90,6 +92,10 @@ class OrderDesk:
     def when_key_is_refused(self, check: KeyCheck) -> None:
         """Who looks at a key after the exchange refused an order for it."""
         self._check_key = check
+
+    def when_mode_is_refused(self, note: ModeCheck) -> None:
+        """Who stops entries after the exchange refused an order for its position mode."""
+        self._note_mode = note
 
     def submit(self, account: Account, trades: Sequence[Trade]) -> None:
         """Queue durable trades of one account; returns at once. What is queued already isn't queued twice."""
@@ -187,6 +193,8 @@ class OrderDesk:
         reached(Point.SETTLED)
         if result.outcome is Outcome.AUTH and self._check_key is not None:
             self._spawn(self._check_key(account.id))
+        if result.code == POSITION_MODE and self._note_mode is not None:
+            self._spawn(self._note_mode(trade))
         await self.protect_settled(account, settled)
 
     async def settle(self, trade_id: TradeId, result: OrderResult) -> Settled | None:

@@ -10,12 +10,12 @@ from core.domain.leader import IntentKind, Leg
 from core.domain.market import Market
 from core.domain.position import Position
 from core.domain.trade import Trade, TradePurpose, TradeStatus
-from core.domain.values import ZERO, TradeId, derive_client_order_id
+from core.domain.values import POSITION_MODE, ZERO, TradeId, derive_client_order_id
 
 TRIES = 3
 MARK = "|again"
 ID_LETTERS = 26
-REFUSED_CODES = frozenset({"rejected-by-exchange", "not-filled"})
+REFUSED_CODES = frozenset({"rejected-by-exchange", "not-filled", POSITION_MODE})
 
 
 def is_refused_reduction(trade: Trade) -> bool:

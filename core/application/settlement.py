@@ -15,6 +15,7 @@ from core.domain.position import Position
 from core.domain.trade import Execution, Trade, TradePurpose, TradeStatus
 from core.domain.values import (
     INSUFFICIENT_FUNDS,
+    POSITION_MODE,
     ZERO,
     MarginMode,
     OrderResult,
@@ -205,8 +206,8 @@ def mark_unknown(trade: Trade, result: OrderResult, at: datetime) -> None:
 
 
 def failure_code(result: OrderResult) -> str:
-    if result.code == INSUFFICIENT_FUNDS:
-        return INSUFFICIENT_FUNDS
+    if result.code in {INSUFFICIENT_FUNDS, POSITION_MODE}:
+        return result.code
     return "key-rejected" if result.outcome is Outcome.AUTH else "rejected-by-exchange"
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from core.domain.errors import NotAllowed, NotPossibleNow
 from core.domain.events import AccountPausedEvent, AccountResumedEvent
-from core.domain.values import AccountId, Exchange, FollowerId, KeyRights
+from core.domain.values import POSITION_MODE, AccountId, Exchange, FollowerId, KeyRights
 from core.shared import AggregateRoot
 
 
@@ -20,6 +20,7 @@ class AccountStatus(StrEnum):
     ACTIVE = "active"
     PAUSED_AUTH = "paused_auth"
     FROZEN = "frozen"
+    WRONG_MODE = "wrong_mode"
     UNLINKED = "unlinked"
 
 
@@ -98,17 +99,26 @@ class Account(AggregateRoot[AccountId]):
             self.resume(at)
 
     def pause_for_key(self, code: str, at: datetime) -> None:
-        if self.status in {AccountStatus.ACTIVE, AccountStatus.FROZEN}:
+        if self.status in {AccountStatus.ACTIVE, AccountStatus.FROZEN, AccountStatus.WRONG_MODE}:
             self._pause(AccountStatus.PAUSED_AUTH, code, at)
 
     def freeze(self, at: datetime) -> None:
         """Orders that nobody of us gave: no entries until the owner has looked (reliability.md row 119)."""
-        if self.status is AccountStatus.ACTIVE:
+        if self.status in {AccountStatus.ACTIVE, AccountStatus.WRONG_MODE}:
             self._pause(AccountStatus.FROZEN, "foreign-orders", at)
 
     def thaw(self, at: datetime) -> None:
         """The owner knows these orders."""
         if self.status is AccountStatus.FROZEN:
+            self.resume(at)
+
+    def stop_for_mode(self, at: datetime) -> None:
+        """Its position mode is another than orders were made for: no entries until it is known to be right (row 60)."""
+        if self.status is AccountStatus.ACTIVE:
+            self._pause(AccountStatus.WRONG_MODE, POSITION_MODE, at)
+
+    def mode_is_right(self, at: datetime) -> None:
+        if self.status is AccountStatus.WRONG_MODE:
             self.resume(at)
 
     def _pause(self, status: AccountStatus, code: str, at: datetime) -> None:

@@ -177,6 +177,9 @@ class OrderStatus(StrEnum):
 INSUFFICIENT_FUNDS = "insufficient-funds"
 """The code of a rejection for want of money, whatever the exchange calls it."""
 
+POSITION_MODE = "position-mode"
+"""The code of a rejection because the account is in another position mode than the order was made for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest(ValueObject):

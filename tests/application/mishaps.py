@@ -3,7 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from core.domain.values import INSUFFICIENT_FUNDS, OrderRequest, OrderResult, Outcome
+from core.domain.values import INSUFFICIENT_FUNDS, POSITION_MODE, OrderRequest, OrderResult, Outcome
 
 
 class Fault(StrEnum):
@@ -15,6 +15,7 @@ class Fault(StrEnum):
     CLOCK = "clock"
     REJECTED = "rejected"
     POOR = "poor"
+    WRONG_MODE = "wrong_mode"
     THROTTLED = "throttled"
     AUTH = "auth"
     LOST = "lost"
@@ -35,6 +36,7 @@ REFUSED = {
     Fault.CLOCK: Outcome.CLOCK,
     Fault.REJECTED: Outcome.REJECTED,
     Fault.POOR: Outcome.REJECTED,
+    Fault.WRONG_MODE: Outcome.REJECTED,
     Fault.THROTTLED: Outcome.THROTTLED,
     Fault.AUTH: Outcome.AUTH,
     Fault.LOST: Outcome.AMBIGUOUS,
@@ -42,7 +44,7 @@ REFUSED = {
 }
 
 PATIENCE = {Fault.HELD_BACK: Decimal("0.001"), Fault.BANNED: Decimal(600)}
-MONEY = {Fault.POOR: INSUFFICIENT_FUNDS}
+CODES = {Fault.POOR: INSUFFICIENT_FUNDS, Fault.WRONG_MODE: POSITION_MODE}
 
 
 def refused(order: OrderRequest, fault: Fault) -> OrderResult:
@@ -50,7 +52,7 @@ def refused(order: OrderRequest, fault: Fault) -> OrderResult:
     return OrderResult(
         outcome=outcome,
         client_order_id=order.client_order_id,
-        code=MONEY.get(fault, ""),
+        code=CODES.get(fault, ""),
         message=outcome,
         retry_after_seconds=PATIENCE.get(fault),
     )

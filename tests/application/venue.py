@@ -64,6 +64,7 @@ class Venue:
         self.leverages: dict[Symbol, int] = {}
         self.rights: KeyRights = some_rights()
         self.mode = PositionMode.ONE_WAY
+        self.symbol_modes: dict[Symbol, PositionMode] = {}
         self.reads_fail: TandemError | None = None
         self.protecting_fails: ExchangeError | None = None
         self.setting_fails: ExchangeError | None = None
@@ -222,8 +223,9 @@ class Venue:
     async def set_margin_mode(self, symbol: Symbol, mode: MarginMode) -> None:
         return None
 
-    async def fetch_position_mode(self) -> PositionMode:
-        return self.mode
+    async def fetch_position_mode(self, symbol: Symbol | None = None) -> PositionMode:
+        self._answer()
+        return self.mode if symbol is None else self.symbol_modes.get(symbol, self.mode)
 
     async def set_position_mode(self, mode: PositionMode) -> None:
         self.mode = mode

@@ -166,6 +166,14 @@ async def test_revoked_key_is_loud_and_leads_on(house: ChatHouse) -> None:
     assert "send the key in one message" in await house.text(ANN)
 
 
+@pytest.mark.parametrize("exchange", Exchange)
+async def test_a_wrong_mode_comes_with_its_steps(house: ChatHouse, exchange: Exchange) -> None:
+    await newsroom(house).tell(replace(paused(), code="position-mode", exchange=exchange))
+    text = await house.text(ANN)
+    assert "new entries wait" in text
+    assert "One-way mode" in text.replace("One-Way Mode", "One-way mode").replace("One-way Mode", "One-way mode")
+
+
 async def test_working_key_is_told(house: ChatHouse) -> None:
     event = AccountResumedEvent(
         event_id="a2", occurred_at=NOW, account_id=b.ACCOUNT, follower_id=WHO, exchange=Exchange.BINANCE

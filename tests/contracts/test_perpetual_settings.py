@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from adapters.sandbox.engine.positions import PositionMode as SwitchedMode
 from core.application.ports import FillCause
 from core.domain.errors import ExchangeRefused
 from core.domain.exposure import ProtectionHit
-from core.domain.values import MarginMode, PositionMode, PositionSide, Protection
+from core.domain.values import POSITION_MODE, Exchange, MarginMode, PositionMode, PositionSide, Protection
 from tests.contracts.room import ALL, AMOUNT, BTC, BTC_SPOT, PATIENCE_SECONDS, START, UNIFIED, Room
 
 pytestmark = [
@@ -78,9 +79,26 @@ async def test_position_mode_is_told_and_kept(room: Room) -> None:
     assert await room.exchange.fetch_position_mode() is room.mode
 
 
+def other_mode(room: Room) -> PositionMode:
+    return PositionMode.HEDGE if room.mode is PositionMode.ONE_WAY else PositionMode.ONE_WAY
+
+
+async def test_an_order_for_another_mode_is_named(room: Room) -> None:
+    """Switched by hand behind our back; what is read then is what the next order is made for."""
+    if room.subject.is_paper:
+        return  # nobody else has a hand on it
+    await room.exchange.fetch_position_mode()
+    room.engine.preferences.set_position_mode(room.account, SwitchedMode(other_mode(room)))
+    answer = await room.exchange.place_order(room.order())
+    ignores_sides = room.subject.exchange is Exchange.BITGET and room.mode is PositionMode.HEDGE
+    assert answer.code == ("" if ignores_sides else POSITION_MODE)
+    assert await room.exchange.fetch_position_mode(BTC) is other_mode(room)
+    await room.opened()
+
+
 async def test_mode_is_locked_by_a_position(room: Room) -> None:
     await room.opened()
-    other = PositionMode.HEDGE if room.mode is PositionMode.ONE_WAY else PositionMode.ONE_WAY
+    other = other_mode(room)
     with pytest.raises(ExchangeRefused):
         await room.exchange.set_position_mode(other)
 

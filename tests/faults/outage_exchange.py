@@ -196,7 +196,7 @@ class AwayDialect:
     async def set_margin_mode(self, symbol: Symbol, mode: MarginMode) -> None:
         await self._ask("marginType", "POST")
 
-    async def fetch_position_mode(self) -> PositionMode:
+    async def fetch_position_mode(self, symbol: Symbol | None = None) -> PositionMode:
         await self._ask("positionSide/dual")
         return PositionMode.ONE_WAY
 

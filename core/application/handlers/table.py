@@ -18,6 +18,7 @@ from core.application.handlers.following import FollowingHandlers, LeadingHandle
 from core.application.handlers.funding import BookFundingHandler, FundingRounds
 from core.application.handlers.key_watch import KeyWatch
 from core.application.handlers.leader_health import LeaderHealthHandlers
+from core.application.handlers.mode_watch import ModeWatch
 from core.application.handlers.people import PeopleHandlers
 from core.application.handlers.positions import (
     BookAccountFillsHandler,
@@ -87,7 +88,9 @@ def people_table(parts: Parts) -> dict[type, Handler]:
         turns=parts.turns,
     )
     keys = KeyWatch(parts.units, parts.directory, vault=parts.vault, clock=parts.clock, timing=parts.timing)
+    modes = ModeWatch(parts.units, parts.directory, parts.clock)
     parts.desk.when_key_is_refused(keys.check_refused)
+    parts.desk.when_mode_is_refused(modes.refused)
     strangers = Strangers(parts.units, parts.clock)
     leading = LeadingHandlers(parts.units, parts.directory, board=parts.board, ids=parts.ids, clock=parts.clock)
     return {
@@ -104,6 +107,7 @@ def people_table(parts: Parts) -> dict[type, Handler]:
         key_commands.CheckKeyCommand: keys.check,
         key_commands.CheckSuspectKeysCommand: keys.check_suspects,
         key_commands.RemindOfUnmanagedCommand: keys.remind,
+        key_commands.CheckPositionModesCommand: modes.check,
         key_commands.WatchStrangersCommand: strangers.watch,
         key_commands.ThawAccountCommand: strangers.thaw,
         commands.PublishLeaderCommand: leading.publish,

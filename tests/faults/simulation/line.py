@@ -185,7 +185,7 @@ class Line:
     async def set_margin_mode(self, symbol: Symbol, mode: MarginMode) -> None:
         await self._read(lambda: None)
 
-    async def fetch_position_mode(self) -> PositionMode:
+    async def fetch_position_mode(self, symbol: Symbol | None = None) -> PositionMode:
         return await self._read(lambda: PositionMode.ONE_WAY)
 
     async def set_position_mode(self, mode: PositionMode) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import ClientSession
-from ccxt.async_support.base.exchange import Exchange as CcxtBase
 from ccxt.pro.binance import binance
 from ccxt.pro.bitget import bitget
 from ccxt.pro.bybit import bybit
@@ -16,6 +15,7 @@ from loguru import logger
 
 from adapters.exchanges.attempts import note_answer
 from adapters.exchanges.gate import Gate
+from adapters.exchanges.spelling import SpelledOnce
 from adapters.exchanges.wire import Row, row
 from core.domain.values import Credentials, Exchange
 
@@ -29,7 +29,7 @@ Tap = Callable[[Row], bool]
 UNREADABLE = (LookupError, ValueError, TypeError, ArithmeticError, AttributeError)
 
 
-class Observed(CcxtBase):  # type: ignore[misc]
+class Observed(SpelledOnce):
     """Notes every answer's native code; with a `tap`, a message it takes never reaches ccxt."""
 
     code_key, message_key = "code", "msg"

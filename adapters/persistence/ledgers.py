@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import RowMapping, bindparam, false, select
 
 from adapters.persistence.plan import Plan, Row
 from adapters.persistence.reading import Reader
@@ -21,7 +21,7 @@ COPYING = "copying"
 PAUSED = "paused"
 RUNNING = "running"
 
-UNFINISHED = select(leader_events.c.intent).where(leader_events.c.is_finished.is_(False)).order_by(leader_events.c.seq)
+UNFINISHED = select(leader_events.c.intent).where(leader_events.c.is_finished == false()).order_by(leader_events.c.seq)
 DECIDED = select(decisions.c.follow_id, decisions.c.leg).where(decisions.c.event_key == bindparam("event_key"))
 BOOKED = select(account_fills.c.fill_id).where(
     account_fills.c.account_id == bindparam("account_id"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, literal_column
 
 from adapters.persistence import tables
 from adapters.persistence import trading_mapping as mapping
@@ -35,7 +35,11 @@ CONFIRMATIONS = Kind(
     unknown="confirmation-unknown",
 )
 
-IS_UNSETTLED = tables.trades.c.status.in_([TradeStatus.RESERVED, TradeStatus.NEEDS_RECONCILIATION])
+IS_UNSETTLED = tables.trades.c.status.in_(
+    [literal_column(f"'{status}'") for status in (TradeStatus.RESERVED, TradeStatus.NEEDS_RECONCILIATION)]
+)
+"""Written out, because no index is chosen for a list of parameters."""
+
 OPEN_POSITION = tables.positions.c.status == PositionStatus.OPEN
 IS_ASKED = tables.confirmations.c.answer.is_(None)
 

@@ -3,7 +3,7 @@
 The trade that ended stays ended (reliability.md row 14): what the exchange did becomes a trade of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,6 +53,10 @@ class LateLooks:
         """It was proven absent; proofs rest on bounds, and bounds are promises of somebody else."""
         now = self._clock.now()
         self._given_up.setdefault(trade.plan.account_id, []).append(Given(trade, now, now))
+
+    def awaited(self) -> Set[AccountId]:
+        """The accounts where something may still fill."""
+        return self._given_up.keys()
 
     async def look(self, account: Account) -> None:
         """One look at each that is due."""

@@ -22,7 +22,7 @@ from core.application.sending import is_owed
 from core.application.timing import USUAL, Timing
 from core.application.turning import OLD_SIDE_OPEN
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from core.domain.account import Account
+from core.domain.account import Account, AccountStatus
 from core.domain.errors import ExchangeError, NotFound, StorageError
 from core.domain.follow import FollowStatus
 from core.domain.trade import Trade, TradePlan
@@ -61,8 +61,12 @@ class Resolver:
         self._absences: dict[AccountId, dict[TradeId, Absence]] = {}
 
     async def __call__(self, _command: ResolveTradesCommand) -> RecoveryReport:
+        """However many accounts are linked, only those are looked at where something is open to doubt."""
         async with self._units() as unit:
-            accounts = await unit.accounts.linked()
+            wanted = {trade.plan.account_id for trade in await unit.trades.unsettled()} | self._late.awaited()
+            accounts = [
+                one for one in await unit.accounts.many(sorted(wanted)) if one.status is not AccountStatus.UNLINKED
+            ]
         at = [[account for account in accounts if account.exchange is exchange] for exchange in Exchange]
         return reduce(combined, await asyncio.gather(*(self._resolve_all(there) for there in at)))
 

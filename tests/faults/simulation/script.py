@@ -24,6 +24,7 @@ from core.domain.follow import FollowMode, StopChoice
 from core.domain.values import ZERO, Side
 from tests.builders import OLENA, d
 from tests.faults.simulation.cast import settle, some_rules
+from tests.faults.simulation.liveness import books_are_equal
 from tests.faults.simulation.town import OWNERS, SYMBOLS, Town, follow_of
 from tests.faults.simulation.weather import Mishap
 
@@ -252,7 +253,7 @@ class Script:
             await asyncio.sleep(8)
             await self.work()
             await asyncio.sleep(8)
-            if self.town.is_quiet():
+            if self.town.is_quiet() and not any(books_are_equal(self.town)):
                 break
 
     def _calm(self) -> None:

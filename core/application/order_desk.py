@@ -38,7 +38,7 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 LISTENING_SECONDS = 0.1
 
 KeyCheck = Callable[[AccountId], Coroutine[Any, Any, None]]
-ModeCheck = Callable[[Trade], Coroutine[Any, Any, None]]
+AboutTrade = Callable[[Trade], Coroutine[Any, Any, None]]
 
 
 class Watcher(Protocol):
@@ -82,7 +82,8 @@ class OrderDesk:
         self._held: set[TradeId] = set()
         self._watchers: list[Watcher] = []
         self._check_key: KeyCheck | None = None
-        self._note_mode: ModeCheck | None = None
+        self._note_mode: AboutTrade | None = None
+        self._look_after: AboutTrade | None = None
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -93,9 +94,13 @@ class OrderDesk:
         """Who looks at a key after the exchange refused an order for it."""
         self._check_key = check
 
-    def when_mode_is_refused(self, note: ModeCheck) -> None:
+    def when_mode_is_refused(self, note: AboutTrade) -> None:
         """Who stops entries after the exchange refused an order for its position mode."""
         self._note_mode = note
+
+    def when_closed(self, look: AboutTrade) -> None:
+        """Who looks at what a settled close may have done besides."""
+        self._look_after = look
 
     def submit(self, account: Account, trades: Sequence[Trade]) -> None:
         """Queue durable trades of one account; returns at once. What is queued already isn't queued twice."""
@@ -252,6 +257,8 @@ class OrderDesk:
         """The exchange's stops follow what a settlement changed."""
         if settled is not None and settled.position is not None and self._protecting.concerns(settled.position):
             await self._protecting.protect(account, settled.position.id)
+        if settled is not None and is_settled_close(settled.trade) and self._look_after is not None:
+            self._spawn(self._look_after(settled.trade))
 
     async def note_adopted(self, account: Account, adopted: Sequence[Settled]) -> None:
         """Trades that the exchange carried out and the book had lost: as if they were settled just now."""
@@ -274,6 +281,10 @@ class OrderDesk:
     def owes_protection(self, position: Position) -> bool:
         """The exchange couldn't be reached when the position's protection had to change."""
         return self._protecting.is_owed(position)
+
+
+def is_settled_close(trade: Trade) -> bool:
+    return trade.is_settled and trade.plan.leg is Leg.CLOSE
 
 
 def next_of(queue: deque[Queued]) -> Queued:

@@ -60,6 +60,7 @@ class Venue:
         self.funding_reads: list[Sequence[Symbol]] = []
         self.protections: dict[Place, tuple[Decimal, Protection]] = {}
         self.more_stops: list[StandingStop] = []
+        self.closes_cancel_stops = False
         self.hides_positions, self.bound = False, ZERO
         self.leverages: dict[Symbol, int] = {}
         self.rights: KeyRights = some_rights()
@@ -87,6 +88,8 @@ class Venue:
         async with self.attempted:
             self.attempted.notify_all()
         await self.gate.wait()
+        if order.reduce_only and self.closes_cancel_stops:
+            self.protections.clear()
         fault = self.faults.popleft() if self.faults else Fault.NONE
         if REFUSED.get(fault) not in {Outcome.NOT_SENT, Outcome.CLOCK}:
             self.dangers.append((order.client_order_id, self._clock.now()))

@@ -25,7 +25,7 @@ from core.domain.errors import AlreadyExists, ConcurrentUpdate
 from core.domain.follow import Follow
 from core.domain.position import Position
 from core.domain.trade import Trade, TradePurpose
-from core.domain.values import AccountId, PositionId
+from core.domain.values import AccountId, PositionId, Symbol
 
 
 class RecoverAccountHandler:
@@ -72,6 +72,18 @@ class RecoverAccountHandler:
         unguarded = await self._guarding.compare(connection, account)
         found = RecoveryReport(drifts=len(drifts) + unguarded, owed=int(self._desk.owes_stops(account.id)))
         return combined(report, found)
+
+    async def look_after_close(self, account_id: AccountId, symbol: Symbol) -> bool:
+        """Whether the books differ; a stop of ours that went with the close is placed again, one that stands stays."""
+        async with self._units() as unit:
+            account = await unit.accounts.get(account_id)
+        drifts = await self._comparing.compare(await self._directory.connection(account), account)
+        await self._resize_protection(account, drifts)
+        for position in await self._open_positions(account):
+            if position.owner.symbol == symbol and not position.protection.is_empty:
+                await self._desk.protect(account, position)
+        await self._owe_exits(account)
+        return bool(drifts)
 
     async def _has_something_to_do(self, account: Account) -> bool:
         """The first look of a process always does: the book may have lost something."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from core.application import commands, key_commands, leader_commands, queries, repair_commands
 from core.application.adopting import Adopting
 from core.application.bus import Handler
+from core.application.close_looks import CloseLooks
 from core.application.comparing import Comparing
 from core.application.counting import Counting
 from core.application.exits import Exits
@@ -204,6 +205,7 @@ def recovery_table(
         clock=parts.clock,
         turns=parts.turns,
     )
+    parts.desk.when_closed(CloseLooks(recovery.look_after_close, parts.timing).closed)
     table: dict[type, Handler] = {commands.RecoverAccountCommand: recovery}
     return table | reconciling_table(parts, comparing, closing)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from adapters.exchanges.circuit_breaker import Breakers, BreakerState
 from adapters.exchanges.factory import ExchangeFactory
+from adapters.exchanges.lean_transport import LeanTransport
 from adapters.exchanges.standing_off import StandingOff
 from adapters.exchanges.transport import open_session, trusted_context
 from adapters.identity import RandomIds, SystemClock
@@ -67,12 +68,19 @@ class Assembly:
     bus: MessageBus
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+LEAN = "lean"
+"""Orders leave over lines of their own; else over the session that everything shares."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
-    """`host:port` that stands in for every exchange, "" for the real ones; and whose certificates to trust there."""
+    """`host:port` that stands in for every exchange, "" for the real ones; whose certificates to trust there; and how
+    orders leave.
+    """
 
     address: str = ""
     ca_file: Path | None = None
+    order_transport: str = "ordinary"
 
 
 def opened_exchanges(
@@ -81,13 +89,18 @@ def opened_exchanges(
     """One session and one TLS context for all accounts; the session is closed after the connections."""
     session = open_session(gateway.address or None, gateway.ca_file)
     stack.push_async_callback(session.close)
+    tls = trusted_context(gateway.ca_file)
+    lean = LeanTransport(tls, gateway.address or None) if gateway.order_transport == LEAN else None
+    if lean is not None:
+        stack.callback(lean.close)
     exchanges = ExchangeFactory(
         session,
-        tls=trusted_context(gateway.ca_file),
+        tls=tls,
         vault=vault,
         clock=CLOCK,
         paper_store=SqlPaperStore(database.reader, database.writer),
         breakers=Breakers(rest_seconds=timing.breaker_rest_seconds),
+        lean=lean,
     )
     stack.push_async_callback(exchanges.aclose)
     return exchanges

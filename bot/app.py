@@ -88,7 +88,7 @@ async def built(settings: Settings, timing: Timing = USUAL) -> AsyncIterator[Hou
         storage = closing(stack, "storage")
         storage.keep("writer", database.writer.run)
         vault = SqlVault(database.reader, database.writer, ring=ring)
-        gateway = Gateway(address=settings.exchange_gateway, ca_file=settings.exchange_ca_file)
+        gateway = Gateway(settings.exchange_gateway, settings.exchange_ca_file, settings.order_transport)
         exchanges = opened_exchanges(stack, database, vault, gateway=gateway, timing=timing)
         trading, intake, chat = [closing(stack, name) for name in ("trading", "intake", "chat")]
         relay = OutboxRelay(database.reader, database.writer, bus=get_event_bus(), clock=CLOCK)

@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         default=0, description="a port on 127.0.0.1 for /healthz and /metrics, like 9100; 0 for none", ge=0, le=65535
     )
+    order_transport: str = Field(
+        default="ordinary",
+        description="how orders leave: ordinary, or lean (open connections of their own, less work per order)",
+        pattern=r"^(ordinary|lean)$",
+    )
     confirm_seconds: int = Field(
         default=120, description="how long a confirmation waits for a press, 15 to 3600 seconds", ge=15, le=3600
     )

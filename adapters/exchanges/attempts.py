@@ -55,6 +55,12 @@ def note_answer(status: int, headers: Mapping[str, str], *, code: str, message: 
         attempt.retry_after_seconds = retry_after(headers)
 
 
+def is_order() -> bool:
+    """The request that is about to leave is an order."""
+    attempt = _current.get()
+    return attempt is not None and attempt.point is Point.ORDER_LEFT
+
+
 def present_purpose() -> Purpose:
     """What the request that is about to leave is for."""
     attempt = _current.get()

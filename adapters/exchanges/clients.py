@@ -4,17 +4,21 @@ The tap sees every message before ccxt's caches, which forget and coalesce (exch
 """
 
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import ccxt
 from aiohttp import ClientSession
 from ccxt.pro.binance import binance
 from ccxt.pro.bitget import bitget
 from ccxt.pro.bybit import bybit
 from loguru import logger
 
-from adapters.exchanges.attempts import note_answer
+from adapters.exchanges.attempts import is_order, note_answer
 from adapters.exchanges.gate import Gate
+from adapters.exchanges.lean_transport import LeanTransport
+from adapters.exchanges.line import LineBroken
 from adapters.exchanges.spelling import SpelledOnce
 from adapters.exchanges.wire import Row, row
 from core.domain.values import Credentials, Exchange
@@ -29,11 +33,23 @@ Tap = Callable[[Row], bool]
 UNREADABLE = (LookupError, ValueError, TypeError, ArithmeticError, AttributeError)
 
 
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """The lean way's errors as ccxt would say them."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise ccxt.RequestTimeout(what) from error
+    except (OSError, LineBroken) as error:
+        raise ccxt.ExchangeNotAvailable(what) from error
+
+
 class Observed(SpelledOnce):
     """Notes every answer's native code; with a `tap`, a message it takes never reaches ccxt."""
 
     code_key, message_key = "code", "msg"
     gate: Gate | None = None
+    lean: LeanTransport | None = None
     tap: Tap | None = None
     on_lost: Callable[[str], None] | None = None
     timeout_on_exit = 0
@@ -51,6 +67,21 @@ class Observed(SpelledOnce):
         if self.gate is not None:
             await self.gate.enter(api if isinstance(api, str) else "/".join(api), method, path=path)
         return await super().fetch2(path, api, method, params or {}, config or {})
+
+    async def fetch(self, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
+        """Orders may have a way out of their own; what ccxt makes of an answer is the same on both."""
+        lean = self.lean
+        if lean is None or not is_order():
+            return await super().fetch(url, method, headers, body)
+        sent = self.prepare_request_headers(headers)
+        content, seconds = (body or "").encode(), self.timeout / 1000
+        with translated(f"{self.id} {method}"):
+            answer = await lean.send(method, url, headers=sent, body=content, timeout_seconds=seconds)
+        text = answer.body.decode("utf-8", "replace")
+        found = self.parse_json(text)
+        self.handle_errors(answer.status, answer.reason, url, method, answer.headers, text, found, sent, body)
+        self.handle_http_status_code(answer.status, answer.reason, url, method, text)
+        return text if found is None else found
 
     def handle_errors(  # noqa: PLR0917 - ccxt's signature
         self,
@@ -161,6 +192,7 @@ def build_client(
     credentials: Credentials | None = None,
     options: Mapping[str, object] | None = None,
     gate: Gate | None = None,
+    lean: LeanTransport | None = None,
 ) -> Observed:
     """A client over the shared session and TLS context: its own would freeze the loop (exchanges.md T13)."""
     config: Any = {
@@ -176,5 +208,5 @@ def build_client(
         config |= {"apiKey": credentials.api_key, "secret": credentials.secret, "password": credentials.passphrase}
     client = CLASSES[exchange](config)
     client.ssl_context = tls
-    client.gate = gate
+    client.gate, client.lean = gate, lean
     return client

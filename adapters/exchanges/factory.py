@@ -21,6 +21,7 @@ from adapters.exchanges.circuit_breaker import Breakers
 from adapters.exchanges.clients import Observed, build_client
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.gate import Gate
+from adapters.exchanges.lean_transport import LeanTransport
 from adapters.exchanges.limiter import Limiter, Silence
 from adapters.exchanges.market_source import CcxtMarketSource, RecentPrices
 from adapters.exchanges.markets import Catalog
@@ -57,9 +58,10 @@ class ExchangeFactory:
         paper_rules: PaperRules | None = None,
         breakers: Breakers | None = None,
         limiter: Limiter | None = None,
+        lean: LeanTransport | None = None,
     ) -> None:
         self._session, self._tls, self._vault, self._clock = session, tls, vault, clock
-        self._paper_store, self._paper_rules = paper_store, paper_rules
+        self._paper_store, self._paper_rules, self._lean = paper_store, paper_rules, lean
         self.breakers, self.limiter = breakers or Breakers(), limiter or Limiter()
         self.limiter.listen(self._rest)
         self._sources: dict[Exchange, CcxtMarketSource] = {}
@@ -97,7 +99,9 @@ class ExchangeFactory:
         catalog = await source.catalog()
         options: dict[str, object] = {"timeDifference": source.clock_offset_ms}
         gate = Gate(self.limiter, exchange, label)
-        build = partial(build_client, exchange, self._session, tls=self._tls, credentials=credentials, gate=gate)
+        build = partial(
+            build_client, exchange, self._session, tls=self._tls, credentials=credentials, gate=gate, lean=self._lean
+        )
         client = build(options=options)
         try:
             family = await _patient_detection(client) if exchange is Exchange.BITGET else None

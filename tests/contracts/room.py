@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 from adapters.exchanges.ccxt_exchange import CcxtExchange
 from adapters.exchanges.circuit_breaker import Breakers
 from adapters.exchanges.factory import ExchangeFactory
+from adapters.exchanges.lean_transport import LeanTransport
 from adapters.exchanges.limiter import Limiter
 from adapters.exchanges.market_source import RecentPrices
 from adapters.exchanges.paper import PaperExchange
@@ -65,6 +67,13 @@ CLASSIC = Subject("bitget-classic", Exchange.BITGET)
 UNIFIED = Subject("bitget-unified", Exchange.BITGET, Family.UNIFIED)
 LIVE = (BINANCE, BYBIT, CLASSIC, UNIFIED)
 ALL = (PAPER, *LIVE)
+
+
+class Way(StrEnum):
+    """How orders leave the machine."""
+
+    ORDINARY = "ordinary"
+    LEAN = "lean"
 
 
 class SystemClock:
@@ -234,18 +243,21 @@ def credentials_of(key: ApiKey) -> Credentials:
 
 
 @asynccontextmanager
-async def open_house(directory: Path) -> AsyncIterator[House]:
+async def open_house(directory: Path, way: Way = Way.ORDINARY) -> AsyncIterator[House]:
     async with World(directory) as world:
         session = open_session(world.gateway.address, world.gateway.ca_file)
+        lean = LeanTransport(trusted_context(world.gateway.ca_file), world.gateway.address)
         factory = ExchangeFactory(
             session,
             tls=trusted_context(world.gateway.ca_file),
             vault=ClosedVault(),
             clock=SystemClock(),
             paper_store=MemoryPaperStore(),
+            lean=lean if way is Way.LEAN else None,
         )
         try:
             yield House(world, factory)
         finally:
+            lean.close()
             await factory.aclose()
             await session.close()

@@ -13,9 +13,10 @@ from adapters.sandbox.faults import FOREVER, Fault, FaultKind, Stage
 from adapters.sandbox.venues.bybit.venue import BybitVenue
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeUnavailable
 from core.domain.values import Exchange, OrderStatus, Outcome
-from tests.contracts.room import AMOUNT, BINANCE, BTC, BYBIT, LIVE, Room, eventually
+from tests.contracts.room import AMOUNT, BINANCE, BTC, BYBIT, LIVE, Room, Way, eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+WAYS_OUT = tuple(Way)
 the_live_ones = pytest.mark.parametrize("subject", LIVE, ids=lambda subject: subject.name)
 
 LOST = (

@@ -4,14 +4,17 @@ Outlives every process that opens it; a process that died reads and writes nothi
 """
 
 import asyncio
+import re
 import sqlite3
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine, event
+from sqlalchemy import Connection, Engine, RowMapping, Select, Table, create_engine, event
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.visitors import iterate
 
 from adapters.persistence.database import Database, assembled
 from adapters.persistence.engine import parse_url
@@ -26,25 +29,53 @@ Breath = Callable[[], Awaitable[None]]
 WAL_FLAGS = slice(18, 20)
 NO_WAL = b"\x01\x01"
 KEPT_STATEMENTS = 1_000
+MOST_KNOWN = 10_000
+CHANGE = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE(?: OR \w+)?|DELETE FROM) \"?(\w+)")
 
 
 class Sight:
-    """One connection that stays open. What was read once is known until something is written."""
+    """One connection that stays open. What was read once is known until something is written to its tables."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._known: dict[tuple[object, ...], tuple[Rows, Sequence[RowMapping]]] = {}
+        self._known: dict[Place, Seen] = {}
+        self._written: Counter[str] = Counter()
 
     def rows(self, statement: Rows, values: Values = NONE) -> Sequence[RowMapping]:
         """The statement is kept with its answer, so that no other one gets its place."""
         place = (id(statement), *(tuple(value) if isinstance(value, list) else value for value in values.values()))
-        known = self._known.get(place)
-        if known is None:
-            known = self._known[place] = (statement, self.connection.execute(statement, values).mappings().all())
-        return known[1]
+        seen = self._known.get(place)
+        if seen is None or seen.writes != self._writes(seen.tables):
+            seen = self._known[place] = self._read(statement, values)
+        return seen.rows
 
-    def forget(self) -> None:
-        self._known.clear()
+    def _read(self, statement: Rows, values: Values) -> "Seen":
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        tables = tuple({part.name for part in iterate(statement) if isinstance(part, Table)})
+        rows = self.connection.execute(statement, values).mappings().all()
+        return Seen(statement=statement, tables=tables, writes=self._writes(tables), rows=rows)
+
+    def _writes(self, tables: Sequence[str]) -> int:
+        return sum(self._written[table] for table in tables)
+
+    def hear(self, _connection: object, _cursor: object, text: str, *_more: object) -> None:
+        """A writer's statement is on its way."""
+        if match := CHANGE.match(text):
+            self._written[match[1]] += 1
+
+
+Place = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An answer, with how often its tables had been written to by then."""
+
+    statement: Rows
+    tables: Sequence[str]
+    writes: int
+    rows: Sequence[RowMapping]
 
 
 class InlineReader(Reader):
@@ -67,14 +98,12 @@ class InlineWriter(Writer):
 
     def __init__(self, memory: "Memory", breath: Breath) -> None:
         super().__init__(memory.writing)
-        self._sight, self._breath = memory.sight, breath
+        self._breath = breath
 
     async def submit(self, work: Work[T], *, after: Callable[[T], None] = lambda _result: None) -> T:
         await self._breath()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        told = self._commit([Submitted(work=work, done=done, after=after)])
-        self._sight.forget()
-        tell_all(told)
+        tell_all(self._commit([Submitted(work=work, done=done, after=after)]))
         await self._breath()
         return await done
 
@@ -93,9 +122,12 @@ class Memory:
         driver.rollback()
         driver.deserialize(image())
         driver.execute("UPDATE switches SET value = 'the-simulation' WHERE name = 'installation_id'")
-        return cls(writing=writing_engine(), sight=Sight(reading_engine().connect()))
+        sight = Sight(reading_engine().connect())
+        event.listen(writing_engine(), "before_cursor_execute", sight.hear)
+        return cls(writing=writing_engine(), sight=sight)
 
     def close(self) -> None:
+        event.remove(self.writing, "before_cursor_execute", self.sight.hear)
         self.sight.connection.close()
 
 

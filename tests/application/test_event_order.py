@@ -1,12 +1,15 @@
 """Events of one leader in one symbol keep their order, count once, and survive whatever interrupts them."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 
-from core.application.commands import ExecuteCopyTradeCommand
+from core.application.commands import ExecuteCopyTradeCommand, ResolveTradesCommand
 from core.application.reports import CopyReport
+from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode
 from core.domain.leader import Leader, Leg
@@ -205,3 +208,42 @@ async def test_a_flip_without_a_position_only_opens(world: World) -> None:
     await world.leader_trades(Side.BUY, "1")
     await world.leader_trades(Side.SELL, "2")
     assert (await world.position()).owner.side.value == "short"
+
+
+class Between:
+    """Units of work; something happens right before the n-th of them is entered."""
+
+    def __init__(self, units: UnitOfWorkFactory, number: int, happens: Callable[[], Awaitable[object]]) -> None:
+        self._units, self._left, self._happens = units, number, happens
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[UnitOfWork]:
+        self._left -= 1
+        if not self._left:
+            await self._happens()
+        async with self._units() as unit:
+            yield unit
+
+
+async def test_a_younger_event_waits_though_the_way_is_free_by_now(world: World) -> None:
+    """The trade in doubt is settled after the older event looked and before the younger one does."""
+    world.venue().faults.append(Fault.UNHEARD)
+    await world.leader_trades(Side.BUY, "1")
+    await world.leader_trades(Side.BUY, "1")
+    await world.leader_trades(Side.SELL, "2")
+    units, resolver = world.db.units, world.resolver
+
+    async def resolve() -> None:
+        await resolver(ResolveTradesCommand())
+        assert (await world.trade()).is_settled
+
+    world.db.units = Between(units, 5, resolve)  # type: ignore[assignment]
+    world.restart()
+    await world.resume()
+    assert len(await world.trades()) == 1
+    world.db.units = units
+    world.restart()
+    await world.refresh()
+    await world.resume()
+    assert world.venue().amount(BTC) == 0
+    assert len(await world.trades()) > 1

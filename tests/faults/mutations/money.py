@@ -180,8 +180,8 @@ MUTANTS = (
     Mutant(
         name="a fill of the account is booked each time it is read",
         file="core/application/handlers/positions.py",
-        old="fill_ids=[fill.fill_id]):\n            return True\n",
-        new="fill_ids=[fill.fill_id]):\n            pass\n",
+        old="            unit.account_fills.add(account_id, fill.symbol, fill_id=fill.fill_id, at=fill.at)\n",
+        new="",
         tests=RECOVERY,
     ),
     Mutant(

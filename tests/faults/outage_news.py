@@ -31,7 +31,7 @@ from tests.faults.simulation.virtual import Machine
 
 T = TypeVar("T")
 E = TypeVar("E", bound=DomainEvent)
-RELAY_SECONDS = 1.0
+RELAY_SECONDS = 5.0
 BEGUN, ENDED = "does not answer", "answers again"
 
 

@@ -39,6 +39,7 @@ class Sight:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._known: dict[Place, Seen] = {}
+        self._tables: dict[int, tuple[str, ...]] = {}
         self._written: Counter[str] = Counter()
 
     def rows(self, statement: Rows, values: Values = NONE) -> Sequence[RowMapping]:
@@ -52,7 +53,9 @@ class Sight:
     def _read(self, statement: Rows, values: Values) -> "Seen":
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        tables = tuple({part.name for part in iterate(statement) if isinstance(part, Table)})
+            self._tables.clear()
+        tables = self._tables.get(id(statement)) or tables_of(statement)
+        self._tables[id(statement)] = tables
         rows = self.connection.execute(statement, values).mappings().all()
         return Seen(statement=statement, tables=tables, writes=self._writes(tables), rows=rows)
 
@@ -66,6 +69,10 @@ class Sight:
 
 
 Place = tuple[object, ...]
+
+
+def tables_of(statement: Rows) -> tuple[str, ...]:
+    return tuple({part.name for part in iterate(statement) if isinstance(part, Table)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ from core.application.timing import USUAL, Timing
 from core.domain.errors import TandemError
 from core.domain.values import Exchange
 
-DRAIN_SECONDS = 10.0
+DRAIN_SECONDS = 5.0
 new_event_loop = uvloop.new_event_loop
 DAY_SECONDS = 24 * 3600.0
 BACKLOG_SECONDS = 15.0

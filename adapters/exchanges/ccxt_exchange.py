@@ -193,7 +193,11 @@ class CcxtExchange:
         return AccountStreams(self._dialect.link, kinds, breaker=breaker, silence_seconds=silence_seconds)
 
     async def aclose(self) -> None:
-        """Let orders under way arrive first."""
+        """Let orders under way be answered first."""
+        await self.close_within(LAST_ORDERS_SECONDS)
+
+    async def close_within(self, seconds: float) -> None:
+        """What isn't answered by then is looked up at the next start."""
         if self._sending:
-            await asyncio.wait(self._sending, timeout=LAST_ORDERS_SECONDS)
+            await asyncio.wait(self._sending, timeout=seconds)
         await self._dialect.aclose()

@@ -43,6 +43,8 @@ FAMILIES: Mapping[Family, BuildDialect] = {Family.CLASSIC: BitgetClassic, Family
 
 Connection = CcxtExchange | PaperExchange
 
+LAST_MOMENT_SECONDS = 0.5
+
 
 class ExchangeFactory:
     """The ExchangeDirectory of the house. `session` and `tls` belong to the caller, who closes the session last."""
@@ -128,6 +130,9 @@ class ExchangeFactory:
                 await connection.aclose()
 
     async def aclose(self) -> None:
+        """At the end of the process: whoever used the connections has waited for the answers already."""
+        await asyncio.gather(*(connection.close_within(LAST_MOMENT_SECONDS) for connection in self._live.values()))
+        self._live.clear()
         for account_id in {*self._live, *self._paper}:
             await self.forget(account_id)
         for source in self._sources.values():

@@ -6,6 +6,7 @@ Must not know any exchange. With a gateway every host name resolves to it, while
 
 import socket
 import ssl
+from functools import cache
 from pathlib import Path
 
 from aiohttp import ClientSession, TCPConnector, ThreadedResolver
@@ -40,7 +41,9 @@ def open_session(gateway: str | None = None, ca_file: Path | None = None) -> Cli
     return ClientSession(connector=connector, trace_configs=[departure_trace()])
 
 
+@cache
 def trusted_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Read once: the machine's authorities are many."""
     context = ssl.create_default_context()
     if ca_file is not None:
         context.load_verify_locations(cafile=ca_file)

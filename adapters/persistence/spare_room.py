@@ -13,7 +13,7 @@ class SpareRoom:
     """A file of zeros beside the database. `give` is called in the writer's thread, `take` in any other."""
 
     def __init__(self, database: Path, size_bytes: int = ROOM_BYTES) -> None:
-        self._path, self._size = database.with_name(database.name + ".room"), size_bytes
+        self._path, self._size = room_file(database), size_bytes
 
     @property
     def is_held(self) -> bool:
@@ -48,3 +48,7 @@ class SpareRoom:
         except OSError:
             return False
         return was_held
+
+
+def room_file(database: Path) -> Path:
+    return database.with_name(database.name + ".room")

@@ -12,15 +12,22 @@ import socket
 import sys
 from collections.abc import Mapping
 
+import aiosqlite
+
+from adapters.exchanges.clients import CLASSES
+from bot.dispatcher import ROUTERS
 from bot.texts import Texts
+from tests.database import empty_database
 from tests.faults.killing.lives import lead_a_life
 
+LOADED_LATER = (aiosqlite,)
 POLITE = (signal.SIGTERM, signal.SIGINT)
 
 
 def main() -> None:
     """Until stdin ends; then the children that are left are killed."""
-    Texts()  # parsed once, for all children
+    rehearse()
+    gc.collect()
     gc.freeze()
     bell, rung = socket.socketpair()
     bell.setblocking(False)
@@ -33,6 +40,16 @@ def main() -> None:
         selector.register(sys.stdin.fileno(), selectors.EVENT_READ)
         selector.register(rung, selectors.EVENT_READ)
         serve(selector, rung)
+
+
+def rehearse() -> None:
+    """What every life would find out for itself and none can change: the texts, ccxt's names, the newest schema."""
+    Texts()
+    for kind in CLASSES.values():
+        kind({})
+    empty_database()
+    for module in ROUTERS:
+        module.router()
 
 
 def serve(selector: selectors.BaseSelector, rung: socket.socket) -> None:

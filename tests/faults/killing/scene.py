@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from adapters.persistence.spare_room import SpareRoom, room_file
 from adapters.sandbox.demo.levers import Json, Levers
 from core.domain.account import Account, AccountMode
 from core.domain.copy_rules import CopyRules
@@ -39,6 +40,7 @@ from tests.faults.killing.cases import Case, LegKind
 BTC = Symbol(base="BTC", quote="USDT", settle="USDT")
 PRICE, HELD, LEADS = Decimal(60_000), Decimal("0.02"), Decimal("0.2")
 LEVERAGE = 5
+DATABASE = "tandem.db"
 FILL_SECONDS, LOOK_SECONDS = 10.0, 0.02
 MASTER_KEY = f"test:{base64.b64encode(bytes(range(32))).decode()}"
 OPERATOR, LEV, ANN = FollowerId(1001), FollowerId(1002), FollowerId(1003)
@@ -59,7 +61,7 @@ class Scene:
 
     @property
     def database(self) -> Path:
-        return self.folder / "tandem.db"
+        return self.folder / DATABASE
 
     def environment(self, handshake: Json) -> Mapping[str, str]:
         """Everything the bot is told."""
@@ -72,6 +74,7 @@ class Scene:
             "EXCHANGE_GATEWAY": str(handshake["gateway"]),
             "EXCHANGE_CA_FILE": str(handshake["ca_file"]),
             "LOG_LEVEL": "INFO",
+            "BACKUP_DAYS": "0",
         }
 
 
@@ -84,10 +87,18 @@ async def prepared(case: Case, number: int, folder: Path, levers: Levers) -> Sce
             await levers.post(f"/exchanges/{case.exchange}/accounts/{name}", margin_mode="isolated", leverage=LEVERAGE)
             await trade(levers, case.exchange, name, side="buy", amount=str(amount))
             await held(levers, case.exchange, name)
+    share_room(folder)
     async with database(folder) as book:
         await write_down(book, case, keys)
     last = await last_message(levers)
     return Scene(case=case, folder=folder, leader=names[0], follower=names[1], first_message=last + 1)
+
+
+def share_room(folder: Path) -> None:
+    """The spare room is eight megabytes and no case needs it: all of a lane hold one."""
+    shared = folder.parent / DATABASE
+    SpareRoom(shared).take()
+    (folder / room_file(shared).name).hardlink_to(room_file(shared))
 
 
 async def opened(levers: Levers, exchange: Exchange, name: str) -> Credentials:

@@ -876,6 +876,9 @@ trades-recovered =
         [one] <b>{ $count } trade was recovered</b>
        *[other] <b>{ $count } trades were recovered</b>
     } from { $exchange }: my book had lost them. Nothing was sent twice.
+repairs-stopped =
+    ⚠ <b>I stop repairing on { $exchange }: { $count } times within an hour is enough</b>
+    Somebody, or another program, keeps changing stops or leverage on this account. What differs now stays as it is until that hour is over. Copies and closes go on. Look yourself, and stop whoever it is.
 stray-order = 🔎 An open order of mine in { $market } that my book did not know was cancelled.
 protection-lost-stop_loss = ⚠ <b>The stop-loss is gone at the exchange</b>
 protection-lost-take_profit = ⚠ <b>The take-profit is gone at the exchange</b>

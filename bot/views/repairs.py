@@ -13,6 +13,7 @@ from core.domain.drift_events import (
     LeverageChangedEvent,
     ProtectionLostEvent,
     ProtectionRestoredEvent,
+    RepairsStoppedEvent,
     StrayOrderCancelledEvent,
     TradesRecoveredEvent,
 )
@@ -25,6 +26,7 @@ RepairFact = (
     | ProtectionRestoredEvent
     | LeverageChangedEvent
     | StrayOrderCancelledEvent
+    | RepairsStoppedEvent
     | FollowPausedEvent
 )
 
@@ -37,9 +39,8 @@ def repair_screen(voice: Voice, event: RepairFact) -> Screen:
             return Screen(text=voice.lines(voice.say("protection-restored"), _where(voice, event)))
         case LeverageChangedEvent():
             return _leverage_changed(voice, event)
-        case TradesRecoveredEvent():
-            text = voice.say("trades-recovered", count=event.count, exchange=exchange_name(event.exchange))
-            return _with_books(voice, event, text)
+        case TradesRecoveredEvent() | RepairsStoppedEvent():
+            return _with_books(voice, event, _counted(voice, event))
         case StrayOrderCancelledEvent():
             return _with_books(voice, event, voice.say("stray-order", market=market_name(voice, event.symbol)))
         case FollowPausedEvent():
@@ -50,7 +51,7 @@ def repair_screen(voice: Voice, event: RepairFact) -> Screen:
 
 def repair_kind(event: RepairFact) -> News:
     match event:
-        case ProtectionLostEvent() | ProtectionRestoredEvent():
+        case ProtectionLostEvent() | ProtectionRestoredEvent() | RepairsStoppedEvent():
             return News.PROTECTION
         case FollowPausedEvent():
             return News.FAILURE
@@ -77,6 +78,11 @@ def _leverage_changed(voice: Voice, event: LeverageChangedEvent) -> Screen:
     key = "leverage-set-back" if event.is_set_back else "leverage-changed"
     said = voice.say(key, expected=event.expected, found=event.found)
     return Screen(text=voice.lines(said, _where(voice, event)))
+
+
+def _counted(voice: Voice, event: TradesRecoveredEvent | RepairsStoppedEvent) -> Html:
+    key = "trades-recovered" if type(event) is TradesRecoveredEvent else "repairs-stopped"
+    return voice.say(key, count=event.count, exchange=exchange_name(event.exchange))
 
 
 def _with_books(voice: Voice, event: AccountEvent, text: Html) -> Screen:

@@ -13,6 +13,7 @@ from core.application.closing import end_if_closed
 from core.application.drifts import Drift, DriftKind, There, differences
 from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangePort, MarketBoard
+from core.application.repairs import Repairs
 from core.application.repeating import repeated
 from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -51,8 +52,17 @@ class Books:
 class Comparing:
     """Remembers its looks only while it runs, so a restart looks twice again."""
 
-    def __init__(self, units: UnitOfWorkFactory, *, board: MarketBoard, clock: Clock, timing: Timing = USUAL) -> None:
+    def __init__(
+        self,
+        units: UnitOfWorkFactory,
+        *,
+        repairs: Repairs,
+        board: MarketBoard,
+        clock: Clock,
+        timing: Timing = USUAL,
+    ) -> None:
         self._units, self._board, self._clock, self._timing = units, board, clock, timing
+        self._repairs = repairs
         self._looks: dict[AccountId, dict[Place, Look]] = {}
         self._unbelieved: dict[AccountId, datetime] = {}
         self._leverages: set[tuple[PositionId, int]] = set()
@@ -89,7 +99,7 @@ class Comparing:
         if self._believe(account, books):
             for drift in self._sure(account, calm, books):
                 await self._act(account, drift)
-        await self._check_leverages(connection, books)
+        await self._check_leverages(connection, account, books)
         differing = {drift.position_id for drift in books.drifts}
         return [position for position in books.positions if position.id in differing]
 
@@ -140,7 +150,7 @@ class Comparing:
         position.reduce(drift.rest, price, fee=ZERO, at=now, cause=ExitCause.EXTERNAL)
         await end_if_closed(unit, owner.follow_id, now)
 
-    async def _check_leverages(self, connection: ExchangePort, books: Books) -> None:
+    async def _check_leverages(self, connection: ExchangePort, account: Account, books: Books) -> None:
         """Set back once, and told; nobody is fought over it."""
         for position in books.positions:
             met = books.there.get((position.owner.symbol, position.owner.side))
@@ -148,7 +158,7 @@ class Comparing:
             if found is None or found == position.owner.leverage or (position.id, found) in self._leverages:
                 continue
             self._leverages.add((position.id, found))
-            is_set_back = await set_back(connection, position)
+            is_set_back = await self._repairs.may_repair(account) and await set_back(connection, position)
             await self._tell_leverage(position, found, is_set_back=is_set_back)
 
     async def _tell_leverage(self, position: Position, found: int, *, is_set_back: bool) -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from core.application.order_desk import OrderDesk
 from core.application.ports import Clock, ExchangePort, MarketBoard, StandingStop
+from core.application.repairs import Repairs
 from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.account import Account
@@ -54,11 +55,12 @@ class Guarding:
         units: UnitOfWorkFactory,
         *,
         desk: OrderDesk,
+        repairs: Repairs,
         board: MarketBoard,
         clock: Clock,
         timing: Timing = USUAL,
     ) -> None:
-        self._units, self._desk, self._board = units, desk, board
+        self._units, self._desk, self._board, self._repairs = units, desk, board, repairs
         self._clock, self._timing = clock, timing
         self._looks: dict[PositionId, Look] = {}
         self._strays: dict[AccountId, dict[Place, datetime]] = {}
@@ -95,8 +97,9 @@ class Guarding:
         seen = {(stop.symbol, stop.side): before.get((stop.symbol, stop.side), now) for stop in strays}
         self._strays[account.id] = seen
         for place in [place for place, since in seen.items() if now - since >= self._timing.between_looks]:
-            await connection.cancel_protection(*place)
-            del seen[place]
+            if await self._repairs.may_repair(account):
+                await connection.cancel_protection(*place)
+                del seen[place]
 
     async def _guard(self, account: Account, position: Position, stops: Sequence[StandingStop]) -> int:
         finding = judged(position, stops)
@@ -123,7 +126,8 @@ class Guarding:
             case Finding.FINE:
                 return
             case Finding.WRONG:
-                await self._desk.protect(account, position)
+                if await self._repairs.may_repair(account):
+                    await self._desk.protect(account, position)
             case Finding.MOVED:
                 await self._follow_hand(position, stops)
             case Finding.GONE:
@@ -134,7 +138,8 @@ class Guarding:
             await self._tell(position, stops)
             return
         restore_at = self._restore_at[position.id]
-        if restore_at is not None and self._clock.now() >= restore_at:
+        is_due = restore_at is not None and self._clock.now() >= restore_at
+        if is_due and await self._repairs.may_repair(account):
             await self._restore(account, position)
 
     async def _tell(self, position: Position, stops: Sequence[StandingStop]) -> None:

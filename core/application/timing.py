@@ -31,6 +31,7 @@ class Timing(ValueObject):
     `key_confirmation`: a key counts as refused when it is refused again so much later (row 69).
     `stop_restored`: a stop that is gone is restored after so long, unless its owner wants otherwise (row 59).
     `restores_per_hour`: so often, then it is asked for; nobody is fought over an own stop.
+    `repairs_per_hour`: the same for everything of one account together (E9).
     `missing_fill_pauses_seconds`: before each look for the fill that a leader's close must have had before it.
     `leader_silence_seconds`: a leader's stream that says nothing for so long is compared with REST.
     `leader_recheck_seconds`: a difference is looked at again so soon: a fill may be under way.
@@ -64,6 +65,7 @@ class Timing(ValueObject):
     key_confirmation: timedelta = timedelta(seconds=60)
     stop_restored: timedelta = timedelta(seconds=60)
     restores_per_hour: int = 2
+    repairs_per_hour: int = 30
 
 
 USUAL = Timing()

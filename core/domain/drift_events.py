@@ -45,6 +45,13 @@ class StrayOrderCancelledEvent(AccountEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepairsStoppedEvent(AccountEvent):
+    """`count` repairs within an hour were enough: what differs now waits for the follower."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowPausedEvent(DomainEvent):
     """It takes no entries until the follower resumes it; `code` says why."""
 

@@ -180,7 +180,7 @@ class AccountEvent(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPausedEvent(AccountEvent):
-    """The key was revoked, expired or gained a forbidden right; or foreign orders froze the account."""
+    """The key fails or may too much, foreign orders froze the account, or its position mode is wrong."""
 
     code: str
 

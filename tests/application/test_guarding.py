@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.application.ports import StandingStop
-from core.domain.drift_events import ProtectionLostEvent, ProtectionRestoredEvent
+from core.domain.drift_events import ProtectionLostEvent, ProtectionRestoredEvent, RepairsStoppedEvent
 from core.domain.errors import ExchangeRefused, ExchangeUnavailable
 from core.domain.events import ProtectionMissedEvent
 from core.domain.exposure import ProtectedBy, ProtectionHit
@@ -163,3 +163,28 @@ async def test_what_an_own_position_carries_stays(world: World) -> None:
     world.venue().more_stops.append(own)
     await look_twice(world)
     assert world.venue().more_stops == [own]
+
+
+async def test_repairs_of_an_account_have_a_cap(world: World) -> None:
+    """Somebody moves the size of the stop again and again: told once, left alone for the rest of the hour."""
+    world.timing = replace(world.timing, repairs_per_hour=2)
+    world.restart()
+    await world.refresh()
+    await guarded(world)
+    for _ in range(4):
+        world.venue().protections[LONG] = (d("0.05"), PLANNED)
+        await minutes(world, 1)
+    assert world.venue().protections[LONG][0] == d("0.05")
+    assert [event.count for event in world.told(RepairsStoppedEvent)] == [2]
+    await minutes(world, 60)
+    assert world.venue().protections[LONG][0] == d("0.099")
+
+
+async def test_no_cap_keeps_an_exit_from_leaving(world: World) -> None:
+    world.timing = replace(world.timing, repairs_per_hour=0)
+    world.restart()
+    await world.refresh()
+    await guarded(world)
+    await world.leader_trades(Side.SELL, "1")
+    assert world.venue().amount(BTC) == 0
+    assert LONG not in world.venue().protections

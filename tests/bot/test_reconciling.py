@@ -121,6 +121,7 @@ ACCOUNT = {"account_id": b.ACCOUNT, "follower_id": WHO, "exchange": Exchange.BIN
         (replace(LOST, lost="take_profit"), "take-profit is gone"),
         (e.ProtectionRestoredEvent(event_id="r", occurred_at=b.NOW, **position_facts()), "set again"),
         (e.TradesRecoveredEvent(event_id="t", occurred_at=b.NOW, count=2, **ACCOUNT), "2 trades were recovered"),  # type: ignore[arg-type]
+        (e.RepairsStoppedEvent(event_id="n", occurred_at=b.NOW, count=30, **ACCOUNT), "30 times within an hour"),  # type: ignore[arg-type]
         (e.StrayOrderCancelledEvent(event_id="s", occurred_at=b.NOW, symbol=b.BTC, **ACCOUNT), "was cancelled"),  # type: ignore[arg-type]
         *(
             (

@@ -44,6 +44,7 @@ from core.application.ports import (
     WalletBoard,
 )
 from core.application.read_model import ReadModel
+from core.application.repairs import Repairs
 from core.application.resolving import Resolver
 from core.application.settlement import Settlement
 from core.application.timing import USUAL, Timing
@@ -183,7 +184,11 @@ def recovery_table(
     booking: BookAccountFillsHandler,
     book_funding: BookFundingHandler,
 ) -> dict[type, Handler]:
-    comparing = Comparing(parts.units, board=parts.board, clock=parts.clock, timing=parts.timing)
+    repairs = Repairs(parts.units, parts.clock, parts.timing)
+    comparing = Comparing(parts.units, repairs=repairs, board=parts.board, clock=parts.clock, timing=parts.timing)
+    guarding = Guarding(
+        parts.units, desk=parts.desk, repairs=repairs, board=parts.board, clock=parts.clock, timing=parts.timing
+    )
     recovery = RecoverAccountHandler(
         parts.units,
         parts.directory,
@@ -199,7 +204,7 @@ def recovery_table(
         booking=booking,
         funding=FundingRounds(book_funding, parts.clock),
         comparing=comparing,
-        guarding=Guarding(parts.units, desk=parts.desk, board=parts.board, clock=parts.clock, timing=parts.timing),
+        guarding=guarding,
         exits=exits,
         desk=parts.desk,
         clock=parts.clock,

@@ -12,7 +12,7 @@ from core.application.gates import Gate, Gates
 from core.application.key_commands import CheckKeyCommand, WatchStrangersCommand
 from core.application.ports import ExchangeDirectory
 from core.application.reports import RecoveryReport
-from core.application.unit_of_work import UnitOfWorkFactory
+from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.account import Account, AccountMode
 from core.domain.errors import TandemError
 from core.domain.values import AccountId, MarketKind
@@ -96,16 +96,14 @@ class AccountWatch:
 
     async def _at_stake(self) -> Sequence[Account]:
         """Accounts with open positions or trades in doubt, with stops to clean, or not looked at since the start."""
-        wanted = await self._busy() | self._unfinished
         async with self._units() as unit:
-            return [account for account in await unit.accounts.linked() if account.id in wanted]
+            accounts = await unit.accounts.linked()
+            wanted = await busy(unit, accounts) | self._unfinished
+        return [account for account in accounts if account.id in wanted]
 
     async def _busy(self) -> set[AccountId]:
         async with self._units() as unit:
-            accounts = await unit.accounts.linked()
-            positions = await unit.positions.open_of_accounts([account.id for account in accounts])
-            trades = await unit.trades.unsettled()
-        return {position.owner.account_id for position in positions} | {t.plan.account_id for t in trades}
+            return await busy(unit, await unit.accounts.linked())
 
     def _start(self, account: Account) -> None:
         async def run() -> None:
@@ -137,3 +135,10 @@ class AccountWatch:
             self._unfinished.add(account_id)
         else:
             self._unfinished.discard(account_id)
+
+
+async def busy(unit: UnitOfWork, accounts: Sequence[Account]) -> set[AccountId]:
+    """Where something is open or in doubt."""
+    positions = await unit.positions.open_of_accounts([account.id for account in accounts])
+    trades = await unit.trades.unsettled()
+    return {position.owner.account_id for position in positions} | {trade.plan.account_id for trade in trades}

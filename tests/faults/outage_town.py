@@ -23,6 +23,7 @@ from core.application.commands import (
     ResolveTradesCommand,
     ResumeLeaderEventsCommand,
 )
+from core.domain.account import Account
 from core.domain.copy_rules import CopyRules
 from core.domain.follower import Follower, Role
 from core.domain.leader import Leg
@@ -54,6 +55,7 @@ OUTAGE: Sequence[tuple[float, State]] = (
     (1.0 * HOUR, State.UP),
 )
 STALE_SECONDS = 60.0
+WARM_UP_SECONDS = 5.0
 FIRST = 2000
 
 
@@ -128,7 +130,6 @@ class OutageTown:
         await self._settle_in()
         post = Post(self.life, self.machine, [OLENA])
         for seconds, step in (
-            (10.0, self._price),
             (20.0, self._resolve),
             (30.0, self._resume),
             (60.0, self._recover),
@@ -171,11 +172,19 @@ class OutageTown:
             for key, owner in self.accounts.items()
         ]
         await self.life.add(a_leader(), *follows)
-        await self._price()
-        for account in accounts:
-            await self.life.run(self.life.wallets.refresh(account))
+        await self._warm_up(accounts)
         for symbol in (BTC, ETH):
             await self._leader(symbol, Side.BUY, "1")
+            await asyncio.sleep(2 * MINUTE)
+
+    async def _warm_up(self, accounts: Sequence[Account]) -> None:
+        """A bot that has run for a while knows balances and modes; many at once would ask for more than is allowed."""
+        await self._price()
+        self._spawn(self._every(10.0, self._price))
+        for account in accounts:
+            await self.life.run(self.life.wallets.refresh(account))
+            await self.life.run(self.life.lines[account.id].fetch_position_mode())
+            await asyncio.sleep(WARM_UP_SECONDS)
 
     def _spawn(self, work: Coroutine[Any, Any, object]) -> None:
         self.life.begin(work)

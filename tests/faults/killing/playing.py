@@ -9,7 +9,7 @@ from pathlib import Path
 from adapters.sandbox.demo.levers import Json, Levers
 from core.application.points import Point
 from tests.faults.killing.cases import Case, LegKind
-from tests.faults.killing.judge import changed, judged, protection_stands
+from tests.faults.killing.judge import changed, closes_are_done, judged, protection_stands
 from tests.faults.killing.ledger import Book, Truth, holding, read_book, read_truth
 from tests.faults.killing.midwife import Life, Midwife, until
 from tests.faults.killing.scene import LEADS, Scene, prepared, trade
@@ -168,8 +168,7 @@ class Play:
         yield from protection_stands(self.scene.case, book, truth)
         if not truth.messages:
             yield "untold"
-        if book.open_positions and not holding(truth.leader):
-            yield "owed"
+        yield from closes_are_done(book, truth, by_hand=self.by_hand)
 
     def _note(self, what: str) -> None:
         self.wrong = (*self.wrong, what)

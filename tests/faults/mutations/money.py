@@ -220,10 +220,10 @@ MUTANTS = (
         tests=PROTECTION,
     ),
     Mutant(
-        name="two stops for one wish",
-        file="adapters/exchanges/dialect.py",
-        old='        wish = f"{self.key}|',
-        new='        wish = f"{self.key}{id(self)}|',
+        name="an old stop is left beside the new one",
+        file="adapters/exchanges/binance.py",
+        old="        for client_id in ours - wanted.keys():\n",
+        new="        for client_id in ours - ours:\n",
         tests=("tests/contracts/test_perpetual_settings.py",),
     ),
 )

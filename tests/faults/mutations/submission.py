@@ -122,9 +122,9 @@ MUTANTS = (
     ),
     Mutant(
         name="a flip opens before its close",
-        file="core/application/order_desk.py",
-        old="        return position is not None and position.owner.side is not plan.position_side\n",
-        new="        return position is None\n",
+        file="core/application/turning.py",
+        old="        return Turn.WAITS if is_closing else Turn.BLOCKED\n",
+        new="        return Turn.FREE\n",
         tests=("tests/application/test_event_order.py",),
     ),
     Mutant(

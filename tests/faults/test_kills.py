@@ -3,11 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from adapters.sandbox.demo.levers import Json
 from core.application.points import Point
 from core.domain.values import Exchange
 from tests.faults.killing.cases import MISFORTUNES, NONE, Case, LegKind, all_cases, sample
-from tests.faults.killing.judge import judged
+from tests.faults.killing.judge import books_are_equal, judged
 from tests.faults.killing.ledger import Book, Row, Truth
 from tests.faults.kills import play_case
 
@@ -77,6 +79,13 @@ def test_the_judge_sees_a_double_order() -> None:
 
 def test_the_judge_sees_a_hidden_position() -> None:
     assert "hidden position" in complaints(replace(BOOK, positions=[]), truth([HELD], [ORDER]))
+
+
+@pytest.mark.parametrize(("held", "is_fine"), [("0.02", True), ("0.015", True), ("0.01", False)])
+def test_a_flip_may_net_what_was_bought_by_hand(held: str, is_fine: bool) -> None:
+    short = replace(BOOK, positions=[{**POSITION, "side": "short", "quantity": held}])
+    found = truth([{"amount": "0.015", "side": "short"}], [], leads="-0.2")
+    assert is_fine is not any(books_are_equal(short, found, by_hand=Decimal("0.005")))
 
 
 def test_the_judge_sees_a_lost_close() -> None:

@@ -28,7 +28,7 @@ TIMING = Timing(
     longest_exit_pause=timedelta(seconds=2),
     breaker_rest_seconds=0.5,
 )
-RHYTHM = Rhythm(price=3.0, wallet=5.0, watch=0.5, resolve=0.35, expire=5.0, recover=0.6, observe=60.0)
+RHYTHM = Rhythm(price=3.0, wallet=5.0, watch=0.8, resolve=0.4, expire=5.0, recover=0.7, observe=60.0)
 
 Order = Mapping[str, str]
 """What a child is told: its role, its log, its point and at which passing it dies."""

@@ -13,6 +13,9 @@ from core.domain.values import Exchange
 
 BAN_SECONDS: Mapping[Exchange, float] = {Exchange.BINANCE: 120.0, Exchange.BYBIT: 600.0, Exchange.BITGET: 300.0}
 BREATH_SECONDS = 1.0
+ROUNDED_SECONDS = 1.0
+"""A ban is told in whole seconds, perhaps rounded down; one request too early makes it longer."""
+
 LONG_WAIT_SECONDS = 60.0
 
 _call: ContextVar[Call | None] = ContextVar("exchange_call", default=None)
@@ -43,7 +46,7 @@ class Gate:
         wanted = retry_after(headers) or reset_after(headers)
         match read_meaning(self._exchange, attempt):
             case Meaning.BANNED:
-                self._limiter.ban(call, float(wanted or Decimal(BAN_SECONDS[self._exchange])))
+                self._limiter.ban(call, float(wanted or Decimal(BAN_SECONDS[self._exchange])) + ROUNDED_SECONDS)
             case Meaning.BLOCKED:
                 self._limiter.block(call)
             case _ if is_too_fast(attempt):

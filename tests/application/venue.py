@@ -70,10 +70,8 @@ class Venue:
         self.protecting_fails: ExchangeError | None = None
         self.setting_fails: ExchangeError | None = None
         self.settings: list[tuple[Symbol, int]] = []
-        self.lag_looks = 0
-        self.looks = 0
-        self.fee_rate = ZERO
-        self.fee_coin = "USDT"
+        self.lag_looks, self.looks = 0, 0
+        self.fee_rate, self.fee_coin = ZERO, "USDT"
         self.gate = open_gate()
         self.attempted = asyncio.Condition()
         self.is_closed = False

@@ -102,11 +102,11 @@ class OrderDesk:
         """Who looks at what a settled close may have done besides."""
         self._look_after = look
 
-    def submit(self, account: Account, trades: Sequence[Trade]) -> None:
-        """Queue durable trades of one account; returns at once. What is queued already isn't queued twice."""
+    def submit(self, account: Account, trades: Sequence[Trade], *, since: datetime | None = None) -> None:
+        """Queue durable trades, wanted `since`; returns at once. What is queued already isn't queued twice."""
         fresh = [Queued(account, trade) for trade in trades if trade.id not in self._held]
         self._held.update(queued.trade.id for queued in fresh)
-        self._sending.queued([queued.trade for queued in fresh])
+        self._sending.queued([queued.trade for queued in fresh], since)
         reached(Point.RESERVED)
         lane = self._lanes.get(account.id)
         if lane is not None:

@@ -38,10 +38,10 @@ class Sending:
         self._last_sent: dict[TradeId, datetime] = {}
         self._queued_at: dict[TradeId, datetime] = {}
 
-    def queued(self, trades: Sequence[Trade]) -> None:
-        """They shall leave from now on; one that comes again has waited since it came first."""
+    def queued(self, trades: Sequence[Trade], since: datetime | None) -> None:
+        """They shall leave from then on, else since they were decided; who comes again has waited since the first."""
         for trade in trades:
-            self._queued_at.setdefault(trade.id, self._clock.now())
+            self._queued_at.setdefault(trade.id, since or trade.plan.decided_at)
 
     def last_sent(self, trade_id: TradeId) -> datetime | None:
         return self._last_sent.get(trade_id)

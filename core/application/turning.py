@@ -4,6 +4,7 @@ nothing.
 While the close leg is in doubt, or owed, the open leg waits; how long it may is decided by its own freshness.
 """
 
+from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
@@ -39,15 +40,18 @@ class Turning:
     def __init__(self, units: UnitOfWorkFactory, *, clock: Clock, timing: Timing) -> None:
         self._units, self._clock, self._timing = units, clock, timing
         self._waiting: dict[TradeId, Queued] = {}
+        self._since: dict[TradeId, datetime] = {}
 
     async def of(self, queued: Queued) -> Turn:
         """Noted before it is looked up: a close that is settled meanwhile is looked for again."""
         trade_id, turn = queued.trade.id, Turn.WAITS
         while turn is Turn.WAITS and trade_id not in self._waiting:
             self._waiting[trade_id] = queued
+            self._since.setdefault(trade_id, self._clock.now())
             turn = await self._look(queued.trade)
         if turn is not Turn.WAITS:
             self._waiting.pop(trade_id, None)
+            self._since.pop(trade_id, None)
         return turn
 
     async def _look(self, trade: Trade) -> Turn:
@@ -66,6 +70,7 @@ class Turning:
     def settled(self, trade: Trade) -> Queued | None:
         """The open leg that waited for this trade, if any; it waits no more."""
         self._waiting.pop(trade.id, None)
+        self._since.pop(trade.id, None)
         if trade.plan.leg is not Leg.CLOSE or trade.plan.follow_id is None:
             return None
         for trade_id, queued in self._waiting.items():
@@ -79,8 +84,7 @@ class Turning:
         return trade_id in self._waiting
 
     def is_too_late(self, trade: Trade) -> bool:
-        at = trade.plan.leader_at or trade.plan.decided_at
-        return self._clock.now() - at > self._timing.entry_fresh
+        return self._clock.now() - self._since[trade.id] > self._timing.entry_fresh
 
 
 def closes(trade: Trade, follow_id: FollowId, symbol: Symbol) -> bool:

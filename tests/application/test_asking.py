@@ -48,6 +48,16 @@ async def test_a_press_on_copy_sends(asking: World) -> None:
     assert (await asking.position()).quantity == asking.venue().amount(BTC) == d("0.016")
 
 
+async def test_a_machine_that_slept_after_the_press_sends_nothing(asking: World) -> None:
+    await ask(asking)
+    pressed_at = asking.clock.now()
+    await asking.wait(31)
+    asking.desk.submit(await asking.account(), [await asking.trade()], since=pressed_at)
+    await asking.desk.idle()
+    assert asking.venue().attempts == []
+    assert (await asking.trade()).failure_code == "not-sent"
+
+
 async def test_a_press_on_half_sends_half(asking: World) -> None:
     await ask(asking)
     await press(asking, Answer.HALF)

@@ -21,6 +21,7 @@ class AnswerConfirmationHandler:
         self._gates = gates
 
     async def __call__(self, command: AnswerConfirmationCommand) -> Answer:
+        pressed_at = self._clock.now()
         async with self._units() as unit:
             confirmation = await unit.confirmations.get(command.confirmation_id)
             confirmation.take(command.answer, command.actor, at=self._clock.now())
@@ -32,7 +33,7 @@ class AnswerConfirmationHandler:
             except ConcurrentUpdate as error:
                 raise NotPossibleNow("confirmation-answered") from error
         if command.answer is not Answer.SKIP:
-            self._desk.submit(account, [trade])
+            self._desk.submit(account, [trade], since=pressed_at)
         return command.answer
 
     async def _apply(self, unit: UnitOfWork, trade: Trade, account: Account, *, answer: Answer) -> None:

@@ -59,13 +59,11 @@ class Venue:
         self.funding_fails: ExchangeError | None = None
         self.funding_reads: list[Sequence[Symbol]] = []
         self.protections: dict[Place, tuple[Decimal, Protection]] = {}
-        self.more_stops: list[StandingStop] = []
-        self.closes_cancel_stops = False
+        self.more_stops, self.closes_cancel_stops = list[StandingStop](), False
         self.hides_positions, self.bound = False, ZERO
         self.leverages: dict[Symbol, int] = {}
         self.rights: KeyRights = some_rights()
-        self.mode = PositionMode.ONE_WAY
-        self.symbol_modes: dict[Symbol, PositionMode] = {}
+        self.mode, self.symbol_modes = PositionMode.ONE_WAY, dict[Symbol, PositionMode]()
         self.reads_fail: TandemError | None = None
         self.protecting_fails: ExchangeError | None = None
         self.setting_fails: ExchangeError | None = None

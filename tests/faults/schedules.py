@@ -27,6 +27,8 @@ def play(scale: Scale, seed: int, say: Say) -> Sequence[Count]:
     with ProcessPoolExecutor(os.cpu_count()) as processes:
         for done, played in enumerate(processes.map(play_chunk, chunks), start=1):
             verdicts += played
+            for line in (line for verdict in played for line in failures(verdict)):
+                say(f"  {line}")
             if done % max(len(chunks) // REPORTS, 1) == 0:
                 say(f"schedules: {len(verdicts):,} played, {sum(1 for each in verdicts if each.broken)} failed")
     return counts(verdicts)

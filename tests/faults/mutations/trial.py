@@ -17,7 +17,7 @@ FOREIGN = (
     "cryptography.hazmat.primitives.ciphers.aead", "fluent.runtime", "loguru", "prometheus_client", "pybreaker",
     "pydantic_settings", "sqlalchemy.ext.asyncio", "tenacity", "trustme",
 )  # fmt: skip
-PATIENCE_SECONDS = 100
+PATIENCE_SECONDS = 300
 OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
 
 

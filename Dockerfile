@@ -2,7 +2,7 @@
 FROM python:3.11-slim AS build
 RUN python -m venv /venv
 COPY requirements-run.lock .
-RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-run.lock
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes -r requirements-run.lock
 
 # Run: no compiler, no root.
 FROM python:3.11-slim

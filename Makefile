@@ -17,7 +17,7 @@ install: $(READY) ## Make the virtual environment from the lock file
 $(READY): requirements.lock
 	@echo "Installing into $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $(READY)
 
 demo: $(READY) ## Play the whole story in the terminal and check it: no token, no key

@@ -81,6 +81,7 @@ class World:
         self.restart()
 
     def restart(self) -> None:
+        self._begun = set[asyncio.Task[None]]()
         self.gates = Gates()
         self.board = LiveMarketBoard(self.directory, self.clock)
         self.wallets = LiveWalletBoard(self.directory)
@@ -137,10 +138,17 @@ class World:
         return self.directory.venue(account_id)
 
     async def do(self, message: Command[R] | Query[R]) -> R:
-        """Handle a message and let all orders that follow from it end."""
+        """Handle a message and let all that follows from it end."""
         answer = await self.bus.handle(message)
-        await self.desk.idle()
+        await self.rest()
         return answer
+
+    async def rest(self) -> None:
+        """Until no order is under way and what was begun behind one has ended, too."""
+        await self.desk.idle()
+        while self._begun:
+            await asyncio.wait(self._begun)
+            await self.desk.idle()
 
     async def refusal(self, message: Command[Any] | Query[Any]) -> str:
         """The code with which a message is refused."""
@@ -247,7 +255,9 @@ class World:
         return [event for event in self.db.events if isinstance(event, kind)]
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        self._group.create_task(self._once(work))
+        task = self._group.create_task(self._once(work))
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
 
     async def _once(self, work: Coroutine[Any, Any, None]) -> None:
         """Like the supervisor: a failure ends one task and is noted."""

@@ -3,7 +3,7 @@
 An exception's class can't tell a connect timeout from a read timeout (exchanges.md 3.1); aiohttp's trace can.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,6 +14,12 @@ from aiohttp import ClientSession, TraceConfig, TraceRequestHeadersSentParams
 
 from adapters.exchanges.budgets import Purpose
 from core.application.points import Point, reached
+from core.domain.errors import BreakerOpen
+
+
+def never() -> bool:
+    """Most requests are welcome whenever they leave."""
+    return False
 
 
 @dataclass(slots=True)
@@ -22,6 +28,7 @@ class Attempt:
 
     point: Point | None = None
     purpose: Purpose = Purpose.READ
+    is_late: Callable[[], bool] = never
     left_machine: bool = False
     status: int = 0
     code: str = ""
@@ -37,9 +44,11 @@ _current: ContextVar[Attempt | None] = ContextVar("exchange_attempt", default=No
 
 
 @contextmanager
-def attempting(point: Point | None = None, purpose: Purpose = Purpose.READ) -> Iterator[Attempt]:
+def attempting(
+    point: Point | None = None, purpose: Purpose = Purpose.READ, *, is_late: Callable[[], bool] = never
+) -> Iterator[Attempt]:
     """Follow every request made inside; the attempt describes the last of them, each leaves at the `point`."""
-    attempt = Attempt(point=point, purpose=purpose)
+    attempt = Attempt(point=point, purpose=purpose, is_late=is_late)
     token = _current.set(attempt)
     try:
         yield attempt
@@ -59,6 +68,13 @@ def is_order() -> bool:
     """The request that is about to leave is an order."""
     attempt = _current.get()
     return attempt is not None and attempt.point is Point.ORDER_LEFT
+
+
+def refuse_the_late() -> None:
+    """Right before a request is signed; what is signed is refused by the exchange itself when it comes too late."""
+    attempt = _current.get()
+    if attempt is not None and attempt.is_late():
+        raise BreakerOpen("too old to leave", code="too-old")
 
 
 def present_purpose() -> Purpose:

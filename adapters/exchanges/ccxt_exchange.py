@@ -15,7 +15,7 @@ from adapters.exchanges.order_entry import OrderEntry
 from adapters.exchanges.reading import Reading
 from adapters.exchanges.retry import retry_with_backoff
 from adapters.exchanges.streams import SILENCE_SECONDS, AccountStreams, Connected, Silent
-from core.application.ports import AccountFill, ExchangePosition, FundingPayment, StandingStop
+from core.application.ports import AccountFill, Clock, ExchangePosition, FundingPayment, StandingStop
 from core.domain.errors import ExchangeRefused
 from core.domain.values import (
     Balance,
@@ -41,11 +41,17 @@ class CcxtExchange:
     """
 
     def __init__(
-        self, dialect: Dialect, *, breakers: Breakers, account: str, doubt_rules: Callable[[], None] = lambda: None
+        self,
+        dialect: Dialect,
+        *,
+        breakers: Breakers,
+        account: str,
+        clock: Clock,
+        doubt_rules: Callable[[], None] = lambda: None,
     ) -> None:
         self._dialect, self._breakers = dialect, breakers
         self._reading = Reading(dialect, account=account)
-        self._entry = OrderEntry(dialect, breakers, reading=self._reading, doubt_rules=doubt_rules)
+        self._entry = OrderEntry(dialect, breakers, reading=self._reading, clock=clock, doubt_rules=doubt_rules)
         self._sending: set[asyncio.Future[OrderResult]] = set()
 
     @property

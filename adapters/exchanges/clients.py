@@ -15,7 +15,7 @@ from ccxt.pro.bitget import bitget
 from ccxt.pro.bybit import bybit
 from loguru import logger
 
-from adapters.exchanges.attempts import is_order, note_answer
+from adapters.exchanges.attempts import is_order, note_answer, refuse_the_late
 from adapters.exchanges.gate import Gate
 from adapters.exchanges.lean_transport import LeanTransport
 from adapters.exchanges.line import LineBroken
@@ -66,6 +66,7 @@ class Observed(SpelledOnce):
         """Before it is signed, for whoever waits here would be too late with an old signature."""
         if self.gate is not None:
             await self.gate.enter(api if isinstance(api, str) else "/".join(api), method, path=path)
+        refuse_the_late()
         return await super().fetch2(path, api, method, params or {}, config or {})
 
     async def fetch(self, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:

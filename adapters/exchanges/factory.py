@@ -113,7 +113,9 @@ class ExchangeFactory:
         options["uta"] = client.options["uta"] = family is Family.UNIFIED
         new_dialect = FAMILIES[family] if family is not None else DIALECTS[exchange]
         dialect = new_dialect(client, catalog, new_client=partial(build, options=options))
-        return CcxtExchange(dialect, breakers=self.breakers, account=label, doubt_rules=source.doubt_rules)
+        return CcxtExchange(
+            dialect, breakers=self.breakers, account=label, clock=self._clock, doubt_rules=source.doubt_rules
+        )
 
     def markets(self, exchange: Exchange) -> CcxtMarketSource:
         if exchange not in self._sources:

@@ -23,6 +23,7 @@ from adapters.exchanges.outcomes import (
 )
 from adapters.exchanges.reading import Reading
 from core.application.points import Point
+from core.application.ports import Clock
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused, HeldBack
 from core.domain.values import (
     INSUFFICIENT_FUNDS,
@@ -49,10 +50,10 @@ class OrderEntry:
     """The door orders go through. Opens and closes have breakers of their own."""
 
     def __init__(
-        self, dialect: Dialect, breakers: Breakers, *, reading: Reading, doubt_rules: Callable[[], None]
+        self, dialect: Dialect, breakers: Breakers, *, reading: Reading, clock: Clock, doubt_rules: Callable[[], None]
     ) -> None:
         self._dialect, self._breakers, self._reading = dialect, breakers, reading
-        self._doubt_rules = doubt_rules
+        self._clock, self._doubt_rules = clock, doubt_rules
         self._position_mode: PositionMode | None = None
 
     async def place(self, order: OrderRequest) -> OrderResult:
@@ -100,7 +101,7 @@ class OrderEntry:
         await self._reading.ask("probe", self._dialect.fetch_time, purpose=purpose)
 
     async def _send(self, order: OrderRequest, mode: PositionMode, *, purpose: Purpose) -> OrderResult:
-        with attempting(Point.ORDER_LEFT, purpose) as attempt:
+        with attempting(Point.ORDER_LEFT, purpose, is_late=lambda: order.is_late(self._clock.now())) as attempt:
             try:
                 return await self._dialect.send_order(order, mode)
             except FAILURES as error:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Protocol, TypeVar
 
 from adapters.exchanges.paper_book import PaperBook, PaperRules, Prices
@@ -73,13 +74,18 @@ class PaperExchange:
 
     async def place_order(self, order: OrderRequest) -> OrderResult:
         try:
-            return await self._act(
-                lambda book, prices: enter(book, order, prices=prices, at=self._clock.now()), order.symbol.kind
-            )
+            return await self._act(partial(self._enter, order), order.symbol.kind)
         except ExchangeError as error:
             return OrderResult(
                 outcome=Outcome.NOT_SENT, client_order_id=order.client_order_id, code=error.code, message=str(error)
             )
+
+    def _enter(self, order: OrderRequest, book: PaperBook, prices: Prices) -> OrderResult:
+        """The prices may have been long on their way."""
+        now = self._clock.now()
+        if order.is_late(now):
+            return OrderResult(outcome=Outcome.NOT_SENT, client_order_id=order.client_order_id, code="too-old")
+        return enter(book, order, prices=prices, at=now)
 
     async def cancel_order(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult:
         """Nothing rests on paper: every order is final at once."""

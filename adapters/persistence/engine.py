@@ -87,6 +87,7 @@ def reading_engine(url: URL) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=WAIT_FOR_READER_SECONDS,
         pool_reset_on_return=None,
+        skip_autocommit_rollback=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

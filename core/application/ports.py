@@ -133,7 +133,7 @@ class ExchangePort(Protocol):
         ...
 
     async def place_order(self, order: OrderRequest) -> OrderResult:
-        """Send once. AMBIGUOUS unless something better is proven; never retries by itself."""
+        """Send once, by the order's `leave_by` or not at all. AMBIGUOUS unless better is proven; never retries."""
         ...
 
     async def cancel_order(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult:

@@ -4,6 +4,7 @@ What is worth waiting on inside a lane is seconds; what lasts longer is given up
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from core.application.gates import Gates
@@ -15,7 +16,7 @@ from core.domain.account import Account
 from core.domain.errors import TandemError
 from core.domain.leader import Leg
 from core.domain.trade import Trade, TradePurpose
-from core.domain.values import OrderResult, Outcome, TradeId
+from core.domain.values import OrderRequest, OrderResult, Outcome, TradeId
 
 NEVER_LEFT = frozenset({Outcome.NOT_SENT, Outcome.CLOCK})
 """Outcomes that prove that no order exists from this attempt."""
@@ -96,10 +97,19 @@ class Sending:
         """A gate may have been closed after the reserve."""
         return not is_owed(trade) and self._gates.stops(account) is not None
 
+    def _order(self, trade: Trade) -> OrderRequest:
+        """The machine may also sleep between here and the wire: the connection looks once more."""
+        return replace(trade.order_request(), leave_by=self._leave_by(trade))
+
     def _is_stale(self, trade: Trade) -> bool:
         """A lane may be long and a machine may sleep: an entry that waited here too long is not sent any more."""
-        queued_at = self._queued_at.get(trade.id, trade.plan.decided_at)
-        return trade.plan.leg is Leg.OPEN and self._clock.now() - queued_at > self._timing.entry_fresh
+        leave_by = self._leave_by(trade)
+        return leave_by is not None and self._clock.now() > leave_by
+
+    def _leave_by(self, trade: Trade) -> datetime | None:
+        if trade.plan.leg is not Leg.OPEN:
+            return None
+        return self._queued_at.get(trade.id, trade.plan.decided_at) + self._timing.entry_fresh
 
     async def _attempt(self, account: Account, trade: Trade) -> OrderResult:
         try:
@@ -113,7 +123,7 @@ class Sending:
             return not_sent(trade, "too old")
         reached(Point.ORDER_DUE)
         try:
-            result = await connection.place_order(trade.order_request())
+            result = await connection.place_order(self._order(trade))
         finally:
             self._last_sent[trade.id] = self._clock.now()
         reached(Point.ORDER_ANSWERED)

@@ -186,7 +186,7 @@ class OrderRequest(ValueObject):
     """One order for one account: market when `limit_price` is None, else limit with immediate-or-cancel.
 
     `amount` in base coin, already on the market's grid. `position_side` decides the hedge leg;
-    `reduce_only` orders can never open or flip.
+    `reduce_only` orders can never open or flip. Where there is a `leave_by`, it leaves the machine by then or never.
     """
 
     client_order_id: ClientOrderId
@@ -199,6 +199,10 @@ class OrderRequest(ValueObject):
     reference_price: Decimal | None = None
     leverage: int | None = None
     margin_mode: MarginMode | None = None
+    leave_by: datetime | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.leave_by is not None and now > self.leave_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

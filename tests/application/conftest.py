@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest_asyncio
 
 from core.domain.follow import FollowMode
-from tests.application.world import World, a_world, empty_world
+from tests.application.world import World
+from tests.application.worlds import a_world, empty_world
 
 
 @pytest_asyncio.fixture

@@ -6,7 +6,8 @@ from core.domain.errors import ExchangeUnavailable
 from core.domain.leader_fill import LeaderFill
 from core.domain.trade import TradeStatus
 from core.domain.values import Side
-from tests.application.world import World, a_world
+from tests.application.world import World
+from tests.application.worlds import a_world
 from tests.builders import BTC
 
 

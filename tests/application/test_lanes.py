@@ -5,7 +5,7 @@ import asyncio
 from core.application.commands import ExecuteCopyTradeCommand
 from core.application.order_desk import OrderDesk
 from core.application.settlement import Settlement
-from core.application.timing import Timing
+from core.application.timing import USUAL, Timing
 from core.domain.trade import Trade, TradeStatus
 from core.domain.values import Side
 from tests.application.mishaps import Fault
@@ -61,6 +61,14 @@ async def until_waiting(world: World) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("nobody waits")
+
+
+async def test_an_entry_knows_until_when_it_may_leave(world: World) -> None:
+    await world.leader_trades(Side.BUY, "1")
+    await world.leader_trades(Side.SELL, "1")
+    entry, leaving = world.venue().posts
+    assert entry.leave_by == (await world.trade(0)).plan.decided_at + USUAL.entry_fresh
+    assert leaving.leave_by is None
 
 
 async def test_an_entry_that_waited_too_long_isnt_sent(world: World) -> None:

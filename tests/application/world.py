@@ -4,12 +4,10 @@ Speaks to the core through the message bus only; reads its state through units o
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
-from pathlib import Path
 from typing import Any, TypeVar
 
 from core.application.boards import LiveMarketBoard, LiveWalletBoard
@@ -31,8 +29,6 @@ from core.application.timing import Timing
 from core.domain.account import Account
 from core.domain.confirmation import Confirmation
 from core.domain.errors import Refusal
-from core.domain.follow import FollowMode
-from core.domain.follower import Follower, Role
 from core.domain.leader_fill import LeaderFill
 from core.domain.position import Position
 from core.domain.trade import Trade
@@ -43,27 +39,18 @@ from tests.application.edges import Directory, MemoryVault, StillHealth
 from tests.application.venue import Venue
 from tests.builders import (
     ANN,
-    BO,
     BTC,
     BTC_SPOT,
     ETH,
-    LEV,
-    NOON,
-    OLENA,
-    a_follow,
-    a_leader,
-    an_account,
     d,
 )
-from tests.database import RunningDatabase, database
+from tests.database import RunningDatabase
 
 R = TypeVar("R")
 E = TypeVar("E", bound=DomainEvent)
 
 ANNS, BOS, LEVS = AccountId("acc-ann"), AccountId("acc-bo"), AccountId("acc-lev")
 THE_LEADER = LeaderId("lev")
-SEEDS: dict[str, bytes] = {}
-PEOPLE = {OLENA: "Olena", LEV: "Lev", ANN: "Ann", BO: "Bo"}
 
 
 class World:
@@ -265,44 +252,6 @@ class World:
             await work
         except Exception as error:  # noqa: BLE001 - noted for the test, like the supervisor's log
             self.failures.append(error)
-
-
-@asynccontextmanager
-async def empty_world(folder: Path) -> AsyncIterator[World]:
-    """People only."""
-    async with opened(folder, "people") as world:
-        yield world
-
-
-@asynccontextmanager
-async def a_world(folder: Path, mode: FollowMode = FollowMode.AUTO) -> AsyncIterator[World]:
-    """Lev leads, Ann follows with 100 USDT a trade."""
-    async with opened(folder, mode) as world:
-        yield world
-
-
-@asynccontextmanager
-async def opened(folder: Path, kind: str) -> AsyncIterator[World]:
-    """Its database is filled once per process, then copied."""
-    if kind not in SEEDS:
-        async with database(folder) as db, asyncio.TaskGroup() as group:
-            await seed(World(db, group), kind)
-        SEEDS[kind] = (folder / "tandem.db").read_bytes()
-    (folder / "tandem.db").write_bytes(SEEDS[kind])
-    async with database(folder) as db, asyncio.TaskGroup() as group:
-        world = World(db, group)
-        await world.refresh()
-        yield world
-    assert not world.failures
-
-
-async def seed(world: World, kind: str) -> None:
-    for follower_id, name in PEOPLE.items():
-        role = Role.OPERATOR if follower_id == OLENA else Role.FOLLOWER
-        await world.add(Follower(follower_id, name=name, language="en", role=role, joined_at=NOON))
-    if kind != "people":
-        await world.add(an_account(LEVS, LEV), an_account(ANNS, ANN))
-        await world.add(a_leader(), a_follow(mode=FollowMode(kind)))
 
 
 def seconds(number: float) -> timedelta:

@@ -21,7 +21,8 @@ from core.domain.values import Exchange, Side
 from tests.application.clock import FixedClock
 from tests.application.edges import Directory, Quotes
 from tests.application.steps import close
-from tests.application.world import ANNS, World, a_world
+from tests.application.world import ANNS, World
+from tests.application.worlds import a_world
 from tests.builders import BTC, NOON
 
 SECOND = timedelta(seconds=1)

@@ -15,7 +15,8 @@ from core.domain.errors import CredentialsRejected
 from core.domain.events import LeaderFeedBackEvent, LeaderFeedStaleEvent, LeaderGapEvent, LeaderLostEvent
 from core.domain.leader_fill import LeaderFill
 from core.domain.values import PositionSide, Side
-from tests.application.world import LEVS, THE_LEADER, World, a_world
+from tests.application.world import LEVS, THE_LEADER, World
+from tests.application.worlds import a_world
 from tests.builders import BTC, LEV, NOON, d
 
 MINUTE = 60.0

@@ -16,7 +16,8 @@ from core.domain.values import Side
 from core.domain.verdict import SkipReason
 from tests.application.mishaps import Fault
 from tests.application.steps import opened
-from tests.application.world import ANNS, World, a_world
+from tests.application.world import ANNS, World
+from tests.application.worlds import a_world
 from tests.builders import ETH
 
 

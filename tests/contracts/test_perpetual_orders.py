@@ -1,5 +1,6 @@
 """Perpetual orders: every adapter, one-way and hedge."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -34,6 +35,14 @@ async def test_market_order_fills_with_figures(room: Room) -> None:
     assert result.fee > ZERO
     assert result.fee_coin == "USDT"
     assert result.exchange_order_id
+
+
+async def test_an_order_that_comes_too_late_never_leaves(room: Room) -> None:
+    late = replace(room.order(), leave_by=datetime.now(UTC) - timedelta(milliseconds=1))
+    result = await room.exchange.place_order(late)
+    assert (result.outcome, result.code) == (Outcome.NOT_SENT, "too-old")
+    assert await room.position() is None
+    assert (await room.exchange.place_order(replace(late, leave_by=None))).filled == AMOUNT
 
 
 async def test_filled_order_becomes_a_position(room: Room) -> None:

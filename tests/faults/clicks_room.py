@@ -23,7 +23,8 @@ from core.application.commands import ChangeFollowCommand
 from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode
 from core.domain.values import FollowerId, Side
-from tests.application.world import World, a_world
+from tests.application.world import World
+from tests.application.worlds import a_world
 from tests.bot.memory import MemoryConversations
 from tests.builders import ANN, NOON, a_follow, d
 from tests.faults.parsers_bot import TakesAll

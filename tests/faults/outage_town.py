@@ -120,7 +120,7 @@ class OutageTown:
         limiter = Limiter(monotonic=loop.time)
         for key, book in self.books.items():
             dialect = AwayDialect(self.venue, book, limiter, account=key)
-            self.life.lines[key] = CcxtExchange(dialect, breakers=breakers, account=key)
+            self.life.lines[key] = CcxtExchange(dialect, breakers=breakers, account=key, clock=self.life.clock)
         clock, units = self.life.clock, self.life.db.units
         teller = breaker_teller(units, self.life.ids, clock=clock, spawn=self._spawn)
         self.outages = Outages(teller, monotonic=loop.time)

@@ -20,7 +20,8 @@ from core.domain.copy_rules import CopyRules
 from core.domain.errors import ExchangeUnavailable
 from core.domain.values import Exchange
 from tests.application.steps import follow_with
-from tests.application.world import ANNS, SEEDS, World, a_world
+from tests.application.world import ANNS, World
+from tests.application.worlds import SEEDS, a_world
 from tests.builders import d
 from tests.database import RunningDatabase, url_of
 from tests.faults.power_images import Damage, Image, damaged, put, taken

@@ -8,6 +8,20 @@ TABLES = ("tests/adapters/test_outcomes.py",)
 
 MUTANTS = (
     Mutant(
+        name="an entry leaves after the machine slept",
+        file=SENDING,
+        old="return replace(trade.order_request(), leave_by=self._leave_by(trade))",
+        new="return replace(trade.order_request(), leave_by=None)",
+        tests=("tests/application/test_lanes.py",),
+    ),
+    Mutant(
+        name="an order that is too late leaves",
+        file="adapters/exchanges/clients.py",
+        old="        refuse_the_late()\n",
+        new="",
+        tests=("tests/contracts/test_perpetual_orders.py::test_an_order_that_comes_too_late_never_leaves",),
+    ),
+    Mutant(
         name="an ambiguous answer is taken for a failure",
         file=OUTCOMES,
         old="    Meaning.DOUBT: Outcome.AMBIGUOUS,\n",

@@ -8,7 +8,8 @@ from core.domain.follow import Follow, FollowMode
 from core.domain.follower import Follower, Role
 from core.domain.sizing import Sizing
 from core.domain.values import AccountId
-from tests.application.world import LEVS, PEOPLE
+from tests.application.world import LEVS
+from tests.application.worlds import PEOPLE
 from tests.builders import LEV, NOON, OLENA, a_follow, a_leader, an_account, d
 from tests.faults.simulation.town import CY, HOMES, OWNERS, Town, follow_of
 

@@ -80,7 +80,8 @@ class Life(World):
         super().__init__(RunningDatabase(opened(memory, self.breath)), asyncio.TaskGroup())
         self.clock, self.ids, self.prices, self.timing = BelievedClock(machine), ids, prices, Timing()
         self.lines: dict[AccountId, ExchangePort] = {
-            key: Line(book, weathers[key], breath=self.breath, witness=witness) for key, book in books.items()
+            key: Line(book, weathers[key], breath=self.breath, witness=witness, clock=self.clock)
+            for key, book in books.items()
         }
         self.directory = Quay(self, prices, clock=self.clock)
         self.restart()

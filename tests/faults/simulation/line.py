@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from core.application.ports import AccountFill, ExchangePosition, FundingPayment, StandingStop
+from core.application.ports import AccountFill, Clock, ExchangePosition, FundingPayment, StandingStop
 from core.domain.errors import ExchangeRefused, ExchangeUnavailable
 from core.domain.values import (
     ZERO,
@@ -47,13 +47,16 @@ class Line:
 
     shares_wallet = True
 
-    def __init__(self, book: Book, weather: Weather, *, breath: Breath, witness: Witness) -> None:
+    def __init__(self, book: Book, weather: Weather, *, breath: Breath, witness: Witness, clock: Clock) -> None:
         self._book, self._weather, self._breath, self._witness = book, weather, breath, witness
+        self._clock = clock
         self._loop = asyncio.get_running_loop()
         self.exchange = book.exchange
 
     async def place_order(self, order: OrderRequest) -> OrderResult:
         await self._breath()
+        if order.is_late(self._clock.now()):
+            return refused(order, Outcome.NOT_SENT)
         self._witness(order)
         mishap = self._mishap()
         self._note(order, mishap)

@@ -38,28 +38,26 @@ class CandleHistory:
     def __init__(self, past: Past) -> None:
         self._past: Past | None = past
         self._minutes: deque[Candle] = deque(maxlen=KEPT_MINUTES)
+        self._sums: dict[int, list[Candle]] = {}
 
     def record(self, now_ms: int, price: Decimal) -> None:
         """A clock that was set back keeps on filling the newest minute: candles never run backwards."""
         start = now_ms // MINUTE_MS * MINUTE_MS
-        if self._minutes and self._minutes[-1].start_ms >= start:
-            self._minutes[-1].take(price)
-            return
-        self._minutes.append(_candle(start, self._minutes[-1].close if self._minutes else price, price))
+        newest = self._minutes[-1] if self._minutes else None
+        if newest is not None and newest.start_ms >= start:
+            if newest.close == price:
+                return
+            newest.take(price)
+        else:
+            self._minutes.append(_candle(start, newest.close if newest else price, price))
+        self._sums.clear()
 
     def candles(self, interval_s: int, limit: int) -> list[Candle]:
+        """To look at: they are handed out again until a price changes."""
         self._remember()
-        interval_ms = interval_s * 1000
-        found: list[Candle] = []
-        for minute in self._minutes:
-            start = minute.start_ms // interval_ms * interval_ms
-            if not found or found[-1].start_ms != start:
-                found.append(_copy(minute, start))
-            else:
-                found[-1].take(minute.high)
-                found[-1].take(minute.low)
-                found[-1].take(minute.close)
-        return found[-limit:]
+        if interval_s not in self._sums:
+            self._sums[interval_s] = _summed(self._minutes, interval_s * 1000)
+        return self._sums[interval_s][-limit:]
 
     def _remember(self) -> None:
         """Put the invented past before the first minute, once."""
@@ -73,6 +71,19 @@ class CandleHistory:
             start -= MINUTE_MS
             self._minutes.appendleft(_candle(start, price, close))
             close = price
+
+
+def _summed(minutes: Iterable[Candle], interval_ms: int) -> list[Candle]:
+    found: list[Candle] = []
+    for minute in minutes:
+        start = minute.start_ms // interval_ms * interval_ms
+        if not found or found[-1].start_ms != start:
+            found.append(_copy(minute, start))
+        else:
+            found[-1].take(minute.high)
+            found[-1].take(minute.low)
+            found[-1].take(minute.close)
+    return found
 
 
 def _candle(start_ms: int, opening: Decimal, closing: Decimal) -> Candle:

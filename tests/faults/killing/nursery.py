@@ -9,10 +9,13 @@ import os
 import selectors
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Mapping
+from functools import cache
 
 import aiosqlite
+from aiogram.client.session.aiohttp import AiohttpSession
 
 from adapters.exchanges.clients import CLASSES
 from bot.dispatcher import ROUTERS
@@ -43,7 +46,9 @@ def main() -> None:
 
 
 def rehearse() -> None:
-    """What every life would find out for itself and none can change: the texts, ccxt's names, the newest schema."""
+    """What every life would find out for itself and none can change: texts, ccxt's names, schema, authorities."""
+    ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment] # read once, for all
+    AiohttpSession()
     Texts()
     for kind in CLASSES.values():
         kind({})

@@ -9,6 +9,7 @@ from adapters.sandbox.venues.bybit.calls import Call
 from adapters.sandbox.venues.bybit.order_rows import CATEGORIES
 from adapters.sandbox.venues.bybit.wire import Native, Row, plain
 
+HOUR_S = 3600
 DAY_S = 24 * 3600
 FUNDING_INTERVAL_MS = 8 * 3600 * 1000
 FUNDING_RATE = "0.0001"
@@ -87,7 +88,7 @@ def candles(call: Call) -> Row:
 
 def ticker_row(engine: Engine, instrument: Instrument) -> Row:
     quote = engine.quote(instrument)
-    minutes = engine.candles(instrument, 60, limit=DAY_S // 60)
+    hours = engine.candles(instrument, HOUR_S, limit=DAY_S // HOUR_S)
     size = plain(instrument.on_grid(instrument.min_amount * LEVEL_SIZE))
     row: Row = {
         "symbol": instrument.symbol,
@@ -97,18 +98,18 @@ def ticker_row(engine: Engine, instrument: Instrument) -> Row:
         "ask1Price": plain(quote.ask),
         "ask1Size": size,
     }
-    return row | _day(instrument, minutes, last=quote.last) | _of_kind(engine, instrument, mark=quote.mark)
+    return row | _day(instrument, hours, last=quote.last) | _of_kind(engine, instrument, mark=quote.mark)
 
 
-def _day(instrument: Instrument, minutes: list[Candle], *, last: Decimal) -> Row:
+def _day(instrument: Instrument, hours: list[Candle], *, last: Decimal) -> Row:
     many = instrument.multiple
-    opened = minutes[0].open * many if minutes else last
-    turnover = sum((minute.volume for minute in minutes), Decimal(0))
+    opened = hours[0].open * many if hours else last
+    turnover = sum((hour.volume for hour in hours), Decimal(0))
     return {
         "prevPrice24h": plain(instrument.tick_down(opened)),
         "price24hPcnt": plain(((last - opened) / opened).quantize(Decimal("0.000001"))),
-        "highPrice24h": plain(instrument.tick_down(max((each.high * many for each in minutes), default=last))),
-        "lowPrice24h": plain(instrument.tick_down(min((each.low * many for each in minutes), default=last))),
+        "highPrice24h": plain(instrument.tick_down(max((each.high * many for each in hours), default=last))),
+        "lowPrice24h": plain(instrument.tick_down(min((each.low * many for each in hours), default=last))),
         "turnover24h": plain(turnover),
         "volume24h": plain(instrument.on_grid(turnover / last)),
     }

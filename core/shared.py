@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 Id = TypeVar("Id", bound=Hashable)
 
@@ -65,6 +65,13 @@ class AggregateRoot(Entity[Id]):
     def stored_as(self, version: int) -> None:
         """Told by the unit of work after a commit."""
         self._version = version
+
+    def twin(self) -> Self:
+        """Another one in the same state, without its events: for aggregates all of whose parts are immutable."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin._events, twin._event_count = [], 0
+        return twin
 
     def get_domain_events(self) -> tuple[DomainEvent, ...]:
         return tuple(self._events)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, Protocol, TypeVar, cast
+from typing import Generic, Protocol, Self, TypeVar, cast
 
 from sqlalchemy import Table
 
@@ -26,6 +26,8 @@ class Root(Protocol):
     def get_domain_events(self) -> tuple[DomainEvent, ...]: ...
 
     def clear_domain_events(self) -> None: ...
+
+    def twin(self) -> Self: ...
 
 
 A = TypeVar("A", bound=Root)
@@ -52,19 +54,25 @@ class Form(Generic[A]):
 
 @dataclass(slots=True)
 class Held:
-    """One aggregate in hand; `stored` is None while it is new."""
+    """One aggregate in hand; `stored` is None while it is new. One of the working set's has its twin there instead:
+    what nobody changed need not be written out to see that."""
 
     aggregate: Root
     stored: Row | None
-    state: Callable[[], Row]
+    state: Callable[[Root], Row]
     write: Callable[..., None]
+    twin: Root | None = None
 
     def note(self, plan: Plan) -> Row | None:
         """Add to the plan what changed; answers with the state that is then stored, None when nothing changed.
 
         Its events alone are a change too: they are numbered by the version, which must move on.
         """
-        state = self.state()
+        if self.twin is not None:
+            if vars(self.aggregate) == vars(self.twin):
+                return None
+            self.stored, self.twin = self.state(self.twin), None
+        state = self.state(self.aggregate)
         if state == self.stored and not self.aggregate.get_domain_events():
             return None
         self.write(plan, stored=self.stored)
@@ -75,6 +83,12 @@ class Held:
         self.aggregate.stored_as(self.aggregate.version + 1)
         self.aggregate.clear_domain_events()
         self.stored = state
+
+    def as_stored(self) -> Root:
+        """How others will find it once this commit is durable."""
+        twin = self.aggregate.twin()
+        twin.stored_as(self.aggregate.version + 1)
+        return twin
 
 
 class Memory:
@@ -95,6 +109,13 @@ class Memory:
             self._held[place] = hold(form, aggregate, stored=form.state(aggregate))
         return cast(A, self._held[place].aggregate)
 
+    def keep_twin(self, form: Form[A], kept: A) -> A:
+        """The same for one of the working set, which must stay as it is: what is in hand is its twin."""
+        place = (form.table.name, kept.id)
+        if place not in self._held:
+            self._held[place] = hold(form, kept.twin(), stored=None, twin=kept)
+        return cast(A, self._held[place].aggregate)
+
     def add(self, form: Form[A], aggregate: A) -> None:
         self._held[(form.table.name, aggregate.id)] = hold(form, aggregate, stored=None)
         self._new.setdefault(form.table.name, []).append(aggregate)
@@ -111,12 +132,13 @@ class Memory:
         self._new.clear()
 
 
-def hold(form: Form[A], aggregate: A, *, stored: Row | None) -> Held:
+def hold(form: Form[A], aggregate: A, *, stored: Row | None, twin: A | None = None) -> Held:
     return Held(
         aggregate=aggregate,
         stored=stored,
-        state=partial(form.state, aggregate),
+        state=cast(Callable[[Root], Row], form.state),
         write=partial(form.write, aggregate),
+        twin=twin,
     )
 
 

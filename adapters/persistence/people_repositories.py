@@ -9,7 +9,9 @@ from adapters.persistence import tables
 from adapters.persistence.leader_form import CountedFills, LeaderForm, whole_leader
 from adapters.persistence.memory import Form, Memory
 from adapters.persistence.reading import Reader
-from adapters.persistence.repository import Kind, SqlRepository, among_keys, oldest_first
+from adapters.persistence.repository import Kind, SqlRepository, oldest_first
+from adapters.persistence.working_repository import WorkingRepository
+from adapters.persistence.working_set import Attributes, Shelf
 from core.domain.account import Account, AccountStatus
 from core.domain.follow import Follow, FollowStatus
 from core.domain.follower import Follower, Invite, Role
@@ -28,19 +30,10 @@ IS_LINKED = tables.accounts.c.status != AccountStatus.UNLINKED
 IS_RUNNING = tables.follows.c.status != FollowStatus.STOPPED
 
 OPERATORS = oldest_first(tables.followers, tables.followers.c.role == Role.OPERATOR)
-SOME_ACCOUNTS = oldest_first(tables.accounts, among_keys(tables.accounts.c.id))
 LINKED = oldest_first(tables.accounts, IS_LINKED)
-LINKED_OF_FOLLOWER = oldest_first(
-    tables.accounts, IS_LINKED & (tables.accounts.c.follower_id == bindparam("follower_id"))
-)
 ACTIVE = oldest_first(tables.leaders, tables.leaders.c.status == LeaderStatus.ACTIVE)
 OF_OWNER = oldest_first(tables.leaders, tables.leaders.c.owner_id == bindparam("owner_id"))
-SOME_FOLLOWS = oldest_first(tables.follows, among_keys(tables.follows.c.id))
-RUNNING_OF_LEADER = oldest_first(tables.follows, IS_RUNNING & (tables.follows.c.leader_id == bindparam("leader_id")))
-RUNNING_OF_FOLLOWER = oldest_first(
-    tables.follows, IS_RUNNING & (tables.follows.c.follower_id == bindparam("follower_id"))
-)
-RUNNING_OF_ACCOUNT = oldest_first(tables.follows, IS_RUNNING & (tables.follows.c.account_id == bindparam("account_id")))
+RUNNING = oldest_first(tables.follows, IS_RUNNING)
 
 
 class SqlFollowers(SqlRepository[FollowerId, Follower]):
@@ -52,20 +45,18 @@ class SqlInvites(SqlRepository[str, Invite]):
     """By the hash of their code only."""
 
 
-class SqlAccounts(SqlRepository[AccountId, Account]):
+class SqlAccounts(WorkingRepository[AccountId, Account]):
     async def many(self, account_ids: Sequence[AccountId], /) -> Sequence[Account]:
-        wanted = set(account_ids)
-        return await self._matching_any(SOME_ACCOUNTS, list(wanted), fits=lambda account: account.id in wanted)
+        found = [await self.find(account_id) for account_id in dict.fromkeys(account_ids)]
+        return [account for account in found if account is not None]
 
     async def of_follower(self, follower_id: FollowerId, /) -> Sequence[Account]:
-        return await self._matching(
-            LINKED_OF_FOLLOWER,
-            lambda account: account.follower_id == follower_id and is_linked(account),
-            follower_id=follower_id,
+        return await self._working_by(
+            "follower_id", follower_id, fits=lambda account: account.follower_id == follower_id and is_linked(account)
         )
 
     async def linked(self) -> Sequence[Account]:
-        return await self._matching(LINKED, is_linked)
+        return await self._everything(is_linked)
 
 
 class SqlLeaders(SqlRepository[LeaderId, Leader]):
@@ -85,31 +76,39 @@ class SqlLeaders(SqlRepository[LeaderId, Leader]):
         return known or await whole_leader(self._reader, row, counted=self._counted)
 
 
-class SqlFollows(SqlRepository[FollowId, Follow]):
+class SqlFollows(WorkingRepository[FollowId, Follow]):
     async def many(self, follow_ids: Sequence[FollowId], /) -> Sequence[Follow]:
-        wanted = set(follow_ids)
-        return await self._matching_any(SOME_FOLLOWS, list(wanted), fits=lambda follow: follow.id in wanted)
+        found = [await self.find(follow_id) for follow_id in dict.fromkeys(follow_ids)]
+        return [follow for follow in found if follow is not None]
 
     async def running_of_leader(self, leader_id: LeaderId, /) -> Sequence[Follow]:
-        return await self._matching(
-            RUNNING_OF_LEADER,
-            lambda follow: follow.leader_id == leader_id and follow.is_running,
-            leader_id=leader_id,
+        return await self._working_by(
+            "leader_id", leader_id, fits=lambda follow: follow.leader_id == leader_id and follow.is_running
         )
 
     async def running_of_follower(self, follower_id: FollowerId, /) -> Sequence[Follow]:
-        return await self._matching(
-            RUNNING_OF_FOLLOWER,
-            lambda follow: follow.follower_id == follower_id and follow.is_running,
-            follower_id=follower_id,
+        return await self._working_by(
+            "follower_id", follower_id, fits=lambda follow: follow.follower_id == follower_id and follow.is_running
         )
 
     async def running_of_account(self, account_id: AccountId, /) -> Sequence[Follow]:
-        return await self._matching(
-            RUNNING_OF_ACCOUNT,
-            lambda follow: follow.account_id == account_id and follow.is_running,
-            account_id=account_id,
+        return await self._working_by(
+            "account_id", account_id, fits=lambda follow: follow.account_id == account_id and follow.is_running
         )
+
+
+def linked_accounts() -> Shelf[Account]:
+    attributes: Attributes[Account] = {"follower_id": lambda account: account.follower_id}
+    return Shelf(ACCOUNTS, Account, rows=LINKED, keeps=is_linked, attributes=attributes)
+
+
+def running_follows() -> Shelf[Follow]:
+    attributes: Attributes[Follow] = {
+        "leader_id": lambda follow: follow.leader_id,
+        "follower_id": lambda follow: follow.follower_id,
+        "account_id": lambda follow: follow.account_id,
+    }
+    return Shelf(FOLLOWS, Follow, rows=RUNNING, keeps=lambda follow: follow.is_running, attributes=attributes)
 
 
 def is_linked(account: Account) -> bool:

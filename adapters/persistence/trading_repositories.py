@@ -9,6 +9,8 @@ from adapters.persistence import tables
 from adapters.persistence import trading_mapping as mapping
 from adapters.persistence.memory import Form
 from adapters.persistence.repository import Kind, SqlRepository, among_keys, oldest_first
+from adapters.persistence.working_repository import WorkingRepository
+from adapters.persistence.working_set import Attributes, Shelf
 from core.domain.confirmation import Confirmation
 from core.domain.exposure import PositionStatus
 from core.domain.leader import Leg
@@ -44,7 +46,6 @@ OPEN_POSITION = tables.positions.c.status == PositionStatus.OPEN
 IS_ASKED = tables.confirmations.c.answer.is_(None)
 
 UNSETTLED = oldest_first(tables.trades, IS_UNSETTLED)
-UNSETTLED_OF_ACCOUNTS = oldest_first(tables.trades, IS_UNSETTLED & among_keys(tables.trades.c.account_id))
 OF_CLIENT_ORDER = oldest_first(tables.trades, tables.trades.c.client_order_id == bindparam("client_order_id"))
 OF_EXCHANGE_ORDER = oldest_first(
     tables.trades,
@@ -66,29 +67,17 @@ ADOPTED = oldest_first(
 )
 """By a range of keys, which the index serves."""
 
-OPEN_OF_FOLLOW = oldest_first(
-    tables.positions, OPEN_POSITION & (tables.positions.c.follow_id == bindparam("follow_id"))
-)
-OPEN_OF_ACCOUNTS = oldest_first(tables.positions, OPEN_POSITION & among_keys(tables.positions.c.account_id))
-OPEN_OF_FOLLOWER = oldest_first(
-    tables.positions, OPEN_POSITION & (tables.positions.c.follower_id == bindparam("follower_id"))
-)
+OPEN = oldest_first(tables.positions, OPEN_POSITION)
 HELD_SINCE = oldest_first(
     tables.positions,
     (tables.positions.c.follower_id == bindparam("follower_id"))
     & (OPEN_POSITION | (tables.positions.c.closed_at >= bindparam("since"))),
 )
-OPEN_IN = oldest_first(
-    tables.positions,
-    OPEN_POSITION
-    & (tables.positions.c.follow_id == bindparam("follow_id"))
-    & (tables.positions.c.symbol == bindparam("symbol")),
-)
 ASKED_OF_TRADES = oldest_first(tables.confirmations, IS_ASKED & among_keys(tables.confirmations.c.trade_id))
 ASKED_UNTIL = oldest_first(tables.confirmations, IS_ASKED & (tables.confirmations.c.deadline <= bindparam("until")))
 
 
-class SqlTrades(SqlRepository[TradeId, Trade]):
+class SqlTrades(WorkingRepository[TradeId, Trade]):
     async def by_client_order_id(self, client_order_id: ClientOrderId, /) -> Trade | None:
         found = await self._matching(
             OF_CLIENT_ORDER,
@@ -112,14 +101,14 @@ class SqlTrades(SqlRepository[TradeId, Trade]):
     async def unsettled(self, account_id: AccountId | None = None) -> Sequence[Trade]:
         if account_id is not None:
             return await self.unsettled_of_accounts([account_id])
-        return await self._matching(UNSETTLED, lambda trade: not trade.is_settled)
+        return await self._everything(is_unsettled)
 
     async def unsettled_of_accounts(self, account_ids: Sequence[AccountId], /) -> Sequence[Trade]:
         wanted = set(account_ids)
-        return await self._matching_any(
-            UNSETTLED_OF_ACCOUNTS,
-            list(wanted),
-            fits=lambda trade: trade.plan.account_id in wanted and not trade.is_settled,
+        return await self._working_by(
+            "account_id",
+            *dict.fromkeys(account_ids),
+            fits=lambda trade: trade.plan.account_id in wanted and is_unsettled(trade),
         )
 
     async def of_event(self, event_key: str, /) -> Sequence[Trade]:
@@ -138,27 +127,25 @@ class SqlTrades(SqlRepository[TradeId, Trade]):
         )
 
 
-class SqlPositions(SqlRepository[PositionId, Position]):
+class SqlPositions(WorkingRepository[PositionId, Position]):
     async def open_of_follow(self, follow_id: FollowId, /) -> Sequence[Position]:
-        return await self._matching(
-            OPEN_OF_FOLLOW,
-            lambda position: position.is_open and position.owner.follow_id == follow_id,
-            follow_id=follow_id,
+        return await self._working_by(
+            "follow_id", follow_id, fits=lambda position: position.is_open and position.owner.follow_id == follow_id
         )
 
     async def open_of_accounts(self, account_ids: Sequence[AccountId], /) -> Sequence[Position]:
         wanted = set(account_ids)
-        return await self._matching_any(
-            OPEN_OF_ACCOUNTS,
-            list(wanted),
+        return await self._working_by(
+            "account_id",
+            *dict.fromkeys(account_ids),
             fits=lambda position: position.is_open and position.owner.account_id in wanted,
         )
 
     async def open_of_follower(self, follower_id: FollowerId, /) -> Sequence[Position]:
-        return await self._matching(
-            OPEN_OF_FOLLOWER,
-            lambda position: position.is_open and position.owner.follower_id == follower_id,
-            follower_id=follower_id,
+        return await self._working_by(
+            "follower_id",
+            follower_id,
+            fits=lambda position: position.is_open and position.owner.follower_id == follower_id,
         )
 
     async def held_since(self, follower_id: FollowerId, at: datetime, /) -> Sequence[Position]:
@@ -172,14 +159,7 @@ class SqlPositions(SqlRepository[PositionId, Position]):
         )
 
     async def open_in(self, follow_id: FollowId, symbol: Symbol, /) -> Position | None:
-        found = await self._matching(
-            OPEN_IN,
-            lambda position: (
-                position.is_open and position.owner.follow_id == follow_id and position.owner.symbol == symbol
-            ),
-            follow_id=follow_id,
-            symbol=symbol,
-        )
+        found = [position for position in await self.open_of_follow(follow_id) if position.owner.symbol == symbol]
         return found[0] if found else None
 
 
@@ -200,6 +180,24 @@ class SqlConfirmations(SqlRepository[ConfirmationId, Confirmation]):
         return await self._matching(
             ASKED_UNTIL, lambda confirmation: confirmation.is_open and confirmation.deadline <= at, until=at
         )
+
+
+def unsettled_trades() -> Shelf[Trade]:
+    attributes: Attributes[Trade] = {"account_id": lambda trade: trade.plan.account_id}
+    return Shelf(TRADES, Trade, rows=UNSETTLED, keeps=is_unsettled, attributes=attributes)
+
+
+def open_positions() -> Shelf[Position]:
+    attributes: Attributes[Position] = {
+        "follow_id": lambda position: position.owner.follow_id,
+        "follower_id": lambda position: position.owner.follower_id,
+        "account_id": lambda position: position.owner.account_id,
+    }
+    return Shelf(POSITIONS, Position, rows=OPEN, keeps=lambda position: position.is_open, attributes=attributes)
+
+
+def is_unsettled(trade: Trade) -> bool:
+    return not trade.is_settled
 
 
 def is_entry_of(trade: Trade, follow_id: FollowId, *, since: datetime) -> bool:

@@ -14,6 +14,7 @@ from adapters.persistence.memory import Held, Memory, Root
 from adapters.persistence.plan import Plan, Row
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import outbox
+from adapters.persistence.working_set import WorkingSet
 from adapters.persistence.writer import Writer
 from core.domain.leader import Leader
 from core.shared import DomainEvent
@@ -29,19 +30,29 @@ def tell_nobody(_events: Sequence[DomainEvent]) -> None:
 class SqlUnitOfWork:
     """Implements UnitOfWork. May commit more than once; after a failed commit it must be thrown away."""
 
-    def __init__(self, reader: Reader, writer: Writer, *, counted: CountedFills, on_committed: OnCommitted) -> None:
-        self._reader, self._writer = reader, writer
+    def __init__(
+        self, reader: Reader, writer: Writer, *, working: WorkingSet, counted: CountedFills, on_committed: OnCommitted
+    ) -> None:
+        self._reader, self._writer, self._working = reader, writer, working
         self._counted, self._on_committed = counted, on_committed
         self._memory = Memory()
         self._recorded: list[DomainEvent] = []
         self._renew(Plan())
         self.followers = people.SqlFollowers(people.FOLLOWERS, self._memory, reader=reader)
         self.invites = people.SqlInvites(people.INVITES, self._memory, reader=reader)
-        self.accounts = people.SqlAccounts(people.ACCOUNTS, self._memory, reader=reader)
+        self.accounts = people.SqlAccounts(
+            people.ACCOUNTS, self._memory, reader=reader, working=working, shelf=working.accounts
+        )
         self.leaders = people.SqlLeaders(self._memory, reader, counted=counted)
-        self.follows = people.SqlFollows(people.FOLLOWS, self._memory, reader=reader)
-        self.trades = trading.SqlTrades(trading.TRADES, self._memory, reader=reader)
-        self.positions = trading.SqlPositions(trading.POSITIONS, self._memory, reader=reader)
+        self.follows = people.SqlFollows(
+            people.FOLLOWS, self._memory, reader=reader, working=working, shelf=working.follows
+        )
+        self.trades = trading.SqlTrades(
+            trading.TRADES, self._memory, reader=reader, working=working, shelf=working.trades
+        )
+        self.positions = trading.SqlPositions(
+            trading.POSITIONS, self._memory, reader=reader, working=working, shelf=working.positions
+        )
         self.confirmations = trading.SqlConfirmations(trading.CONFIRMATIONS, self._memory, reader=reader)
 
     async def __aenter__(self) -> Self:
@@ -61,10 +72,12 @@ class SqlUnitOfWork:
         events = self._note_events(plan, [held.aggregate for held, _ in changed])
         if plan.is_empty:
             return
-        await self._writer.submit(plan.carry_out, after=lambda _: self._tell(events))
+        stored = [held.as_stored() for held, _ in changed]
+        await self._writer.submit(plan.carry_out, after=lambda _: self._tell(stored, events))
         self._settled(changed)
 
-    def _tell(self, events: Sequence[DomainEvent]) -> None:
+    def _tell(self, stored: Sequence[Root], events: Sequence[DomainEvent]) -> None:
+        self._working.take(stored)
         if events:
             self._on_committed(events)
 
@@ -98,10 +111,26 @@ class SqlUnitOfWorkFactory:
 
     def __init__(self, reader: Reader, writer: Writer, *, on_committed: OnCommitted = tell_nobody) -> None:
         self._reader, self._writer, self._on_committed = reader, writer, on_committed
-        self._counted = CountedFills()
+        self._counted, self._working = CountedFills(), working_set(reader)
 
     def __call__(self) -> SqlUnitOfWork:
-        return SqlUnitOfWork(self._reader, self._writer, counted=self._counted, on_committed=self._on_committed)
+        return SqlUnitOfWork(
+            self._reader,
+            self._writer,
+            working=self._working,
+            counted=self._counted,
+            on_committed=self._on_committed,
+        )
+
+
+def working_set(reader: Reader) -> WorkingSet:
+    return WorkingSet(
+        reader,
+        accounts=people.linked_accounts(),
+        follows=people.running_follows(),
+        trades=trading.unsettled_trades(),
+        positions=trading.open_positions(),
+    )
 
 
 def source_of(root: Root) -> str:

@@ -71,7 +71,7 @@ async def test_an_entry_is_not_chased_beyond_its_slippage(world: World) -> None:
     world.venue().faults.append(Fault.LOST)
     await world.leader_trades(Side.BUY, "1")
     await world.resolve()
-    await world.wait(21, BTC="61000")
+    await world.wait(23, BTC="61000")
     await world.resolve()
     assert (await world.trade()).failure_code == "slippage"
     assert len(world.venue().attempts) == 1

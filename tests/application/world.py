@@ -198,7 +198,7 @@ class World:
     async def prove_absence(self) -> None:
         """Two clean looks, far enough apart and late enough."""
         await self.resolve()
-        await self.wait(21)
+        await self.wait(23)
         await self.resolve()
 
     async def add(self, *aggregates: object) -> None:

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import create_engine, event
 
 from adapters.persistence import ledgers
-from adapters.persistence import people_repositories as people
 from adapters.persistence import trading_repositories as trading
 from adapters.persistence.reading import Rows, Values
 from adapters.persistence.repository import by_id
@@ -18,14 +17,9 @@ KEYS = {"keys": ["one", "two"]}
 HOT: Sequence[tuple[Rows, Values]] = [
     (by_id(trades), {"id": "one"}),
     (trading.UNSETTLED, {}),
-    (trading.UNSETTLED_OF_ACCOUNTS, KEYS),
     (trading.OF_CLIENT_ORDER, {"client_order_id": "ct"}),
-    (trading.OPEN_OF_ACCOUNTS, KEYS),
-    (trading.OPEN_OF_FOLLOW, {"follow_id": "f"}),
     (trading.ASKED_OF_TRADES, KEYS),
     (trading.ASKED_UNTIL, {"until": NOON}),
-    (people.RUNNING_OF_LEADER, {"leader_id": "lev"}),
-    (people.RUNNING_OF_ACCOUNT, {"account_id": "one"}),
     (ledgers.UNFINISHED, {}),
     (ledgers.DECIDED, {"event_key": "e"}),
 ]

@@ -1,0 +1,135 @@
+"""What every copy needs, in memory as the newest commit left it: running follows, linked accounts, unsettled trades,
+open positions. Hands out twins, never its own objects; writes nothing, and asks the database once.
+
+One process writes the database (the lease and the fence see to it), and every commit of a unit is told here in the
+order of commits: what is found here is what a query would find.
+"""
+
+import asyncio
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Generic, Protocol, TypeVar, cast
+
+from adapters.persistence.memory import Root
+from adapters.persistence.reading import Reader, Rows
+from adapters.persistence.repository import Kind
+from core.domain.account import Account
+from core.domain.follow import Follow
+from core.domain.position import Position
+from core.domain.trade import Trade
+
+A = TypeVar("A", bound=Root)
+Attributes = Mapping[str, Callable[[A], Hashable]]
+"""By what the things on a shelf are looked for."""
+
+
+class Keeps(Protocol):
+    """A shelf, whatever lies on it."""
+
+    async def read(self, reader: Reader) -> Sequence[Root]: ...
+
+    def fill(self, found: Sequence[Root]) -> None: ...
+
+    def takes(self, root: Root) -> bool: ...
+
+    def put(self, root: Root) -> None: ...
+
+
+class Shelf(Generic[A]):
+    """One kind of aggregate, as far as it belongs to the working set; in the order in which they were first stored."""
+
+    def __init__(
+        self, kind: Kind[A], of_type: type[A], *, rows: Rows, keeps: Callable[[A], bool], attributes: Attributes[A]
+    ) -> None:
+        self._kind, self._type, self._rows, self._keeps, self._attributes = kind, of_type, rows, keeps, attributes
+        self._kept: dict[Hashable, A] = {}
+        self._places: dict[tuple[str, Hashable], dict[Hashable, None]] = {}
+
+    async def read(self, reader: Reader) -> Sequence[Root]:
+        found = await reader.rows(self._rows)
+        return reader.understood(lambda: [self._kind.build(row) for row in found])
+
+    def fill(self, found: Sequence[Root]) -> None:
+        self._kept.clear()
+        self._places.clear()
+        for root in found:
+            self.put(root)
+
+    def takes(self, root: Root) -> bool:
+        return isinstance(root, self._type)
+
+    def put(self, root: Root) -> None:
+        """The newest state of it; an older one than is known says nothing."""
+        aggregate = cast(A, root)
+        known = self._kept.get(aggregate.id)
+        if known is not None:
+            if known.version > aggregate.version:
+                return
+            for place in self._places_of(known):
+                self._places[place].pop(known.id, None)
+        if not self._keeps(aggregate):
+            self._kept.pop(aggregate.id, None)
+            return
+        self._kept[aggregate.id] = aggregate
+        for place in self._places_of(aggregate):
+            self._places.setdefault(place, {})[aggregate.id] = None
+
+    def find(self, key: Hashable) -> A | None:
+        return self._kept.get(key)
+
+    def everything(self) -> Sequence[A]:
+        return list(self._kept.values())
+
+    def by(self, attribute: str, *values: Hashable) -> Sequence[A]:
+        """Those whose attribute has one of the values."""
+        found = (self._places.get((attribute, value), {}) for value in values)
+        return [self._kept[key] for keys in found for key in keys]
+
+    def _places_of(self, aggregate: A) -> Iterator[tuple[str, Hashable]]:
+        return ((name, read(aggregate)) for name, read in self._attributes.items())
+
+
+class WorkingSet:
+    """The shelves of one database, filled at the first look."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        accounts: Shelf[Account],
+        follows: Shelf[Follow],
+        trades: Shelf[Trade],
+        positions: Shelf[Position],
+    ) -> None:
+        self.accounts, self.follows, self.trades, self.positions = accounts, follows, trades, positions
+        self._shelves: Sequence[Keeps] = (accounts, follows, trades, positions)
+        self._reader, self._loading = reader, asyncio.Lock()
+        self._is_loaded, self._commits = False, 0
+
+    async def ready(self) -> None:
+        """Return when the shelves are full."""
+        if self._is_loaded:
+            return
+        async with self._loading:
+            while not self._is_loaded:
+                await self._load()
+
+    def take(self, stored: Sequence[Root]) -> None:
+        """Told in the loop right behind each commit, in the order of commits; each a twin that nobody changes."""
+        self._commits += 1
+        if self._is_loaded:
+            for root in stored:
+                self._put(root)
+
+    async def _load(self) -> None:
+        """A commit told meanwhile may be missing in what was read: then it is read again."""
+        commits = self._commits
+        found = [await shelf.read(self._reader) for shelf in self._shelves]
+        if commits == self._commits:
+            for shelf, roots in zip(self._shelves, found, strict=True):
+                shelf.fill(roots)
+            self._is_loaded = True
+
+    def _put(self, root: Root) -> None:
+        for shelf in self._shelves:
+            if shelf.takes(root):
+                shelf.put(root)

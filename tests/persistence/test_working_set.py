@@ -10,6 +10,7 @@ from adapters.persistence.reading import NONE, Reader, Rows, Values
 from adapters.persistence.trading_repositories import open_positions, unsettled_trades
 from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory, working_set
 from core.domain.follow import FollowStatus
+from core.domain.values import AccountId
 from tests.application.world import THE_LEADER
 from tests.application.worlds import a_world
 from tests.builders import NOON, a_follow, an_account

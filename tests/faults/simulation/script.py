@@ -234,6 +234,8 @@ class Script:
             case "asleep":
                 self.town.seen["suspended"] += 1
                 self.town.loop.suspend(600)
+                self.town.cut()
+                self.town.loop.call_later(self.chance.uniform(0, 5), self._reconnect)
             case _:
                 self.town.machine.off_seconds = 0.0
 

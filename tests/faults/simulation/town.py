@@ -73,6 +73,7 @@ class Town:
     def born(self) -> Life:
         """A new process on what is left of the old one."""
         self._wire: asyncio.Queue[Batch] = asyncio.Queue()
+        self._is_cut = False
         return Life(
             self.memory,
             self.books,
@@ -113,12 +114,18 @@ class Town:
         return made
 
     def hear(self, batch: Batch) -> None:
-        """The leader's stream brings it to the present process."""
-        self._wire.put_nowait(batch)
+        """The leader's stream brings it to the present process, unless it is cut."""
+        if not self._is_cut:
+            self._wire.put_nowait(batch)
+
+    def cut(self) -> None:
+        """A stream doesn't outlive a sleep: until it is connected anew it brings nothing."""
+        self._is_cut = True
 
     async def backfill(self) -> None:
         """The stream was connected anew: what happened since the watermark is read again."""
         since = await self._watermark() - OVERLAP
+        self._is_cut = False
         for fill in self.fills:
             if fill.at >= since:
                 self.hear([fill])

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
+from bot.heap import keep_the_start
 from bot.leader_watch import LeaderWatch
 from bot.refreshing import Refreshing, Resuming
 from bot.watching import AccountWatch
@@ -66,6 +67,7 @@ async def start_trading(loops: Loops, units: UnitOfWorkFactory, wallets: LiveWal
     resuming = Resuming(loops.bus)
     loops.desk.watch(resuming)
     loops.supervisor.keep("resume events", resuming.run)
+    keep_the_start()
     start_loops(loops)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from loguru import logger
@@ -32,6 +32,11 @@ DELIVERED = (
 
 
 Write = Callable[[Connection], None]
+GiveWay = Callable[[], Awaitable[None]]
+
+
+async def at_once() -> None:
+    """Nobody goes first."""
 
 
 def nothing_owed() -> Write:
@@ -48,12 +53,17 @@ class OutboxRelay:
     def __init__(self, reader: Reader, writer: Writer, *, bus: EventBus, clock: Clock) -> None:
         self._reader, self._writer, self._bus, self._clock = reader, writer, bus, clock
         self._owed = nothing_owed
+        self._give_way: GiveWay = at_once
         self._news = asyncio.Event()
         self._news.set()  # what a crash left behind waits already
 
     def carry(self, owed: Callable[[], Write]) -> None:
         """What the subscribers came to owe for these events is written in the commit that marks them."""
         self._owed = owed
+
+    def after(self, give_way: GiveWay) -> None:
+        """What goes first: news wait until orders are on their way."""
+        self._give_way = give_way
 
     def wake(self, _events: Sequence[DomainEvent] = ()) -> None:
         self._news.set()
@@ -63,6 +73,7 @@ class OutboxRelay:
         while True:
             await self._news.wait()
             self._news.clear()
+            await self._give_way()
             try:
                 await self.drain()
             except StorageError as error:

@@ -10,6 +10,7 @@ from adapters.persistence.plan import Plan, Row
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import switches
 from adapters.persistence.tables import account_fills, decisions, leader_events
+from adapters.persistence.working_set import WorkingSet
 from core.application.unit_of_work import Verdict
 from core.domain.errors import StorageError
 from core.domain.leader import CopyIntent, Leg
@@ -138,16 +139,16 @@ class SqlAccountFills:
 class SqlSwitches:
     """Implements Switches; the installation's id is drawn when the database is made."""
 
-    def __init__(self, plan: Plan, reader: Reader) -> None:
-        self._plan, self._reader = plan, reader
-        self._installation_id = ""
+    def __init__(self, plan: Plan, reader: Reader, working: WorkingSet) -> None:
+        self._plan, self._reader, self._working = plan, reader, working
         self._copying = ""
 
     async def installation_id(self) -> str:
-        self._installation_id = self._installation_id or await self._value(INSTALLATION)
-        if not self._installation_id:
+        """It never changes."""
+        self._working.installation_id = self._working.installation_id or await self._value(INSTALLATION)
+        if not self._working.installation_id:
             raise StorageError("the database has no installation id")
-        return self._installation_id
+        return self._working.installation_id
 
     async def is_copying_paused(self) -> bool:
         return (self._copying or await self._value(COPYING)) == PAUSED

@@ -31,6 +31,8 @@ class Root(Protocol):
 
 
 A = TypeVar("A", bound=Root)
+State = Callable[[Root], Row]
+"""All that is stored of an aggregate."""
 
 
 class Form(Generic[A]):
@@ -59,7 +61,7 @@ class Held:
 
     aggregate: Root
     stored: Row | None
-    state: Callable[[Root], Row]
+    state: State
     write: Callable[..., None]
     twin: Root | None = None
 
@@ -136,7 +138,7 @@ def hold(form: Form[A], aggregate: A, *, stored: Row | None, twin: A | None = No
     return Held(
         aggregate=aggregate,
         stored=stored,
-        state=cast(Callable[[Root], Row], form.state),
+        state=cast(State, form.state),
         write=partial(form.write, aggregate),
         twin=twin,
     )

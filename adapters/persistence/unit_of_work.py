@@ -103,7 +103,7 @@ class SqlUnitOfWork:
         self.decisions = SqlDecisions(plan, self._reader)
         self.account_fills = SqlAccountFills(plan, self._reader)
         self.ignored_drifts = SqlIgnoredDrifts(plan, self._reader)
-        self.switches = SqlSwitches(plan, self._reader)
+        self.switches = SqlSwitches(plan, self._reader, self._working)
 
 
 class SqlUnitOfWorkFactory:

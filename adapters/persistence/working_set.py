@@ -104,6 +104,7 @@ class WorkingSet:
         self._shelves: Sequence[Keeps] = (accounts, follows, trades, positions)
         self._reader, self._loading = reader, asyncio.Lock()
         self._is_loaded, self._commits = False, 0
+        self.installation_id = ""
 
     async def ready(self) -> None:
         """Return when the shelves are full."""

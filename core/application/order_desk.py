@@ -7,15 +7,16 @@ don't wait for each other. Retries are only for what provably never left the mac
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
 from core.application.closing import end_if_closed
 from core.application.gates import Gates
+from core.application.lanes import Lane, next_exit, next_of
 from core.application.points import Point, reached
 from core.application.ports import Clock, ExchangeDirectory, WalletBoard
+from core.application.precedence import Precedence
 from core.application.preparing import Preparing
 from core.application.protecting import Protecting
 from core.application.repeating import repeated
@@ -49,14 +50,6 @@ class Watcher(Protocol):
     def in_doubt(self, trade: Trade) -> None: ...
 
 
-@dataclass(slots=True)
-class Lane:
-    """What waits to leave, and what went wrong in it."""
-
-    queue: deque[Queued]
-    failures: list[Exception] = field(default_factory=list)
-
-
 class OrderDesk:
     """Lanes of orders, one per account."""
 
@@ -84,6 +77,7 @@ class OrderDesk:
         self._check_key: KeyCheck | None = None
         self._note_mode: AboutTrade | None = None
         self._look_after: AboutTrade | None = None
+        self.precedence = Precedence()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -194,6 +188,7 @@ class OrderDesk:
             await self.give_up(trade.id, "entries-closed")
             return
         result = await self._sending.place(account, trade, partial(self._lull, account.id))
+        await self.precedence.give_way()
         settled = await self.settle(trade.id, result)
         reached(Point.SETTLED)
         if result.outcome is Outcome.AUTH and self._check_key is not None:
@@ -267,7 +262,7 @@ class OrderDesk:
             await self.protect_settled(account, settled)
 
     async def protect(self, account: Account, position: Position) -> None:
-        """Make the exchange hold the position's stop-loss and take-profit; tell the follower when it refuses."""
+        """Make the exchange hold its stop-loss and take-profit; tell the follower when it refuses."""
         await self._protecting.protect(account, position.id)
 
     async def protect_owed(self, account: Account) -> None:
@@ -285,16 +280,3 @@ class OrderDesk:
 
 def is_settled_close(trade: Trade) -> bool:
     return trade.is_settled and trade.plan.leg is Leg.CLOSE
-
-
-def next_of(queue: deque[Queued]) -> Queued:
-    """Exits overtake entries of other events."""
-    return next_exit(queue) or queue.popleft()
-
-
-def next_exit(queue: deque[Queued]) -> Queued | None:
-    for queued in queue:
-        if queued.trade.plan.leg is Leg.CLOSE:
-            queue.remove(queued)
-            return queued
-    return None

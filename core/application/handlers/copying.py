@@ -19,6 +19,7 @@ from core.application.gaps import news_of
 from core.application.handlers.reserving import Reserving, Round
 from core.application.points import Point, reached
 from core.application.ports import Clock
+from core.application.precedence import Precedence
 from core.application.reports import CopyReport
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -51,10 +52,17 @@ class ExecuteCopyTradeHandler:
     """The fan-out. One event of a leader at a time; leaders don't wait for each other."""
 
     def __init__(
-        self, units: UnitOfWorkFactory, reserving: Reserving, *, counting: Counting, clock: Clock, turns: Turns
+        self,
+        units: UnitOfWorkFactory,
+        reserving: Reserving,
+        *,
+        counting: Counting,
+        clock: Clock,
+        turns: Turns,
+        precedence: Precedence,
     ) -> None:
         self._units, self._reserving, self._counting, self._clock = units, reserving, counting, clock
-        self._leaders, self._accounts = Turns(), turns
+        self._leaders, self._accounts, self._precedence = Turns(), turns, precedence
 
     async def __call__(self, command: ExecuteCopyTradeCommand) -> CopyReport:
         """Events that still wait go first: nothing overtakes them."""
@@ -96,10 +104,11 @@ class ExecuteCopyTradeHandler:
             decided = await unit.decisions.decided(intent.event_key)
         fair = [follow for follow in rotated(follows, intent.event_key) if undecided(follow, intent, decided)]
         report, is_finished = CopyReport(), True
-        for group in groups(fair):
-            part, group_finished = await self._copy_group(intent, group, way)
-            report = added(report, part)
-            is_finished = is_finished and group_finished
+        with self._precedence.leaving():
+            for group in groups(fair):
+                part, group_finished = await self._copy_group(intent, group, way, decided=decided)
+                report = added(report, part)
+                is_finished = is_finished and group_finished
         if is_finished:
             await self._finish(intent)
         return report
@@ -111,16 +120,19 @@ class ExecuteCopyTradeHandler:
                 unit.record(news)
             await unit.commit()
 
-    async def _copy_group(self, intent: CopyIntent, follows: Sequence[Follow], way: Way) -> tuple[CopyReport, bool]:
+    async def _copy_group(
+        self, intent: CopyIntent, follows: Sequence[Follow], way: Way, *, decided: Decided
+    ) -> tuple[CopyReport, bool]:
         """A group that lost a race is decided anew; one that keeps losing waits for the next resume."""
         async with self._accounts.of(follow.account_id for follow in follows):
             for _ in range(GROUP_ATTEMPTS):
                 try:
-                    return await self._copy_once(intent, follows, way)
+                    return await self._copy_once(intent, follows, way, decided=decided)
                 except AlreadyExists:
                     await self._note_adopted(intent, follows)
                 except ConcurrentUpdate:
-                    continue
+                    pass
+                decided = await self._decided(intent)
         way.waiting.update((follow.id, intent.symbol) for follow in follows)
         return CopyReport(), False
 
@@ -131,11 +143,16 @@ class ExecuteCopyTradeHandler:
             with suppress(AlreadyExists):
                 await unit.commit()
 
-    async def _copy_once(self, intent: CopyIntent, follows: Sequence[Follow], way: Way) -> tuple[CopyReport, bool]:
-        """Decide and reserve one group in one commit, then let its orders go. Follows are read anew: some may be
-        stopped by now."""
+    async def _decided(self, intent: CopyIntent) -> Decided:
         async with self._units() as unit:
-            decided = await unit.decisions.decided(intent.event_key)
+            return await unit.decisions.decided(intent.event_key)
+
+    async def _copy_once(
+        self, intent: CopyIntent, follows: Sequence[Follow], way: Way, *, decided: Decided
+    ) -> tuple[CopyReport, bool]:
+        """Decide and reserve one group in one commit, then let its orders go. Follows are read anew: some may be
+        stopped by now. Who got a verdict meanwhile has it once: the second is refused as a whole group."""
+        async with self._units() as unit:
             newest = {follow.id: follow for follow in await unit.follows.many([follow.id for follow in follows])}
             running = [newest[follow.id] for follow in follows if newest[follow.id].is_running]
             round_ = await self._reserving.begin(unit, running)

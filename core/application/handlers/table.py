@@ -129,7 +129,14 @@ def copying_table(parts: Parts) -> dict[type, Handler]:
         confirm_within=parts.confirm_within,
     )
     counting = Counting(parts.units, parts.directory, clock=parts.clock, timing=parts.timing)
-    copying = ExecuteCopyTradeHandler(parts.units, reserving, counting=counting, clock=parts.clock, turns=parts.turns)
+    copying = ExecuteCopyTradeHandler(
+        parts.units,
+        reserving,
+        counting=counting,
+        clock=parts.clock,
+        turns=parts.turns,
+        precedence=parts.desk.precedence,
+    )
     leaders = LeaderHealthHandlers(
         parts.units,
         parts.directory,

@@ -1,0 +1,40 @@
+"""Orders first: while a fan-out leaves, what only follows from orders waits a moment. Holds no exit back.
+
+One event loop has one pair of hands: an answer that is booked, or a message that is written, between two orders makes
+the last follower's order late.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+LONGEST_SECONDS = 0.5
+"""However large a fan-out is, nobody waits for it longer than this."""
+
+
+class Precedence:
+    """Shared by everybody of one loop."""
+
+    def __init__(self, longest_seconds: float = LONGEST_SECONDS) -> None:
+        self._longest_seconds = longest_seconds
+        self._leaving = 0
+        self._way_is_free = asyncio.Event()
+        self._way_is_free.set()
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """Orders are being reserved and sent."""
+        self._leaving += 1
+        self._way_is_free.clear()
+        patience = asyncio.get_running_loop().call_later(self._longest_seconds, self._way_is_free.set)
+        try:
+            yield
+        finally:
+            patience.cancel()
+            self._leaving -= 1
+            if not self._leaving:
+                self._way_is_free.set()
+
+    async def give_way(self) -> None:
+        """Return when orders are on their way, at once where none are leaving."""
+        await self._way_is_free.wait()

@@ -6,7 +6,7 @@ order of commits: what is found here is what a query would find.
 """
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar, cast
 
 from adapters.persistence.memory import Root
@@ -20,6 +20,9 @@ from core.domain.trade import Trade
 A = TypeVar("A", bound=Root)
 Attributes = Mapping[str, Callable[[A], Hashable]]
 """By what the things on a shelf are looked for."""
+
+Place = tuple[str, Hashable]
+"""An attribute and its value."""
 
 
 class Keeps(Protocol):
@@ -42,7 +45,7 @@ class Shelf(Generic[A]):
     ) -> None:
         self._kind, self._type, self._rows, self._keeps, self._attributes = kind, of_type, rows, keeps, attributes
         self._kept: dict[Hashable, A] = {}
-        self._places: dict[tuple[str, Hashable], dict[Hashable, None]] = {}
+        self._places: dict[Place, dict[Hashable, None]] = {}
 
     async def read(self, reader: Reader) -> Sequence[Root]:
         found = await reader.rows(self._rows)
@@ -58,20 +61,21 @@ class Shelf(Generic[A]):
         return isinstance(root, self._type)
 
     def put(self, root: Root) -> None:
-        """The newest state of it; an older one than is known says nothing."""
+        """The newest state of it, at its old place; an older one than is known says nothing."""
         aggregate = cast(A, root)
         known = self._kept.get(aggregate.id)
-        if known is not None:
-            if known.version > aggregate.version:
-                return
-            for place in self._places_of(known):
-                self._places[place].pop(known.id, None)
-        if not self._keeps(aggregate):
-            self._kept.pop(aggregate.id, None)
+        if known is not None and known.version > aggregate.version:
             return
-        self._kept[aggregate.id] = aggregate
-        for place in self._places_of(aggregate):
+        old = () if known is None else self._places_of(known)
+        new = self._places_of(aggregate) if self._keeps(aggregate) else ()
+        for place in set(old) - set(new):
+            self._places[place].pop(aggregate.id)
+        for place in new:
             self._places.setdefault(place, {})[aggregate.id] = None
+        if new:
+            self._kept[aggregate.id] = aggregate
+        else:
+            self._kept.pop(aggregate.id, None)
 
     def find(self, key: Hashable) -> A | None:
         return self._kept.get(key)
@@ -84,8 +88,8 @@ class Shelf(Generic[A]):
         found = (self._places.get((attribute, value), {}) for value in values)
         return [self._kept[key] for keys in found for key in keys]
 
-    def _places_of(self, aggregate: A) -> Iterator[tuple[str, Hashable]]:
-        return ((name, read(aggregate)) for name, read in self._attributes.items())
+    def _places_of(self, aggregate: A) -> Sequence[Place]:
+        return [(name, read(aggregate)) for name, read in self._attributes.items()]
 
 
 class WorkingSet:

@@ -97,6 +97,16 @@ async def test_an_older_state_says_nothing(tmp_path: Path) -> None:
         assert working.follows.find(old.id) is new
 
 
+def test_the_oldest_stays_first_when_it_changes() -> None:
+    shelf = running_follows()
+    for number, key in enumerate(("first", "second", "first")):
+        follow = a_follow(key)
+        follow.stored_as(number)
+        shelf.put(follow)
+    assert [follow.id for follow in shelf.by("leader_id", THE_LEADER)] == ["first", "second"]
+    assert shelf.everything()[0].version == 2
+
+
 async def test_shelves_keep_only_what_is_at_work(tmp_path: Path) -> None:
     """Their rows and their rule say the same."""
     async with a_world(tmp_path) as world:

@@ -123,6 +123,7 @@ def assembled(
     StandingOff(gates, exchanges.limiter, exchanges.breakers, spawn=spawn)
     desk, resolver = ordering(units, exchanges, board=board, wallets=wallets, gates=gates, spawn=spawn, timing=timing)
     relay.after(desk.precedence.give_way)
+    exchanges.after(desk.precedence.give_way)
     health, reads = LiveHealth(exchanges.breakers), SqlReadModel(database.reader)
     parts = Parts(
         units=units,

@@ -130,6 +130,8 @@ class Sender:
                 self._busy.discard(parcel.chat_id)
                 self._changed.set()
                 self._note_idle()
+            if not self.waiting():
+                await self.deliveries.flush()
 
     async def _look_again(self) -> None:
         """Wait for a new parcel; with parcels that only lack a token, for the next token."""

@@ -24,6 +24,7 @@ from adapters.exchanges.outcomes import (
 from adapters.exchanges.reading import Reading
 from core.application.points import Point
 from core.application.ports import Clock
+from core.application.precedence import GiveWay
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused, HeldBack
 from core.domain.values import (
     INSUFFICIENT_FUNDS,
@@ -50,10 +51,17 @@ class OrderEntry:
     """The door orders go through. Opens and closes have breakers of their own."""
 
     def __init__(
-        self, dialect: Dialect, breakers: Breakers, *, reading: Reading, clock: Clock, doubt_rules: Callable[[], None]
+        self,
+        dialect: Dialect,
+        breakers: Breakers,
+        *,
+        reading: Reading,
+        clock: Clock,
+        doubt_rules: Callable[[], None],
+        give_way: GiveWay,
     ) -> None:
         self._dialect, self._breakers, self._reading = dialect, breakers, reading
-        self._clock, self._doubt_rules = clock, doubt_rules
+        self._clock, self._doubt_rules, self._give_way = clock, doubt_rules, give_way
         self._position_mode: PositionMode | None = None
 
     async def place(self, order: OrderRequest) -> OrderResult:
@@ -63,6 +71,7 @@ class OrderEntry:
             result = await self._guarded(order, mode, purpose=purpose)
         except ExchangeError as error:
             return _not_sent(order.client_order_id, error)
+        await self._give_way()
         if self._is_open_question(result):
             result = await self._confirm(order.symbol, result)
         self._note(order, result)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from loguru import logger
@@ -16,6 +16,7 @@ from adapters.persistence.side_tables import outbox
 from adapters.persistence.writer import Writer
 from core.application.points import Point, reached
 from core.application.ports import Clock
+from core.application.precedence import GiveWay, at_once
 from core.domain.errors import StorageError
 from core.shared import DomainEvent
 
@@ -32,11 +33,6 @@ DELIVERED = (
 
 
 Write = Callable[[Connection], None]
-GiveWay = Callable[[], Awaitable[None]]
-
-
-async def at_once() -> None:
-    """Nobody goes first."""
 
 
 def nothing_owed() -> Write:

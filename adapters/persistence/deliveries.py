@@ -4,6 +4,7 @@ What became due is written by the outbox relay in the commit that marks its even
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from loguru import logger
@@ -17,6 +18,7 @@ from adapters.persistence.side_tables import deliveries, outbox, silences
 from adapters.persistence.writer import Writer
 from core.application.chat_ports import Card, Delivery, DeliveryState
 from core.application.ports import Clock
+from core.domain.errors import StorageError
 from core.shared import DomainEvent
 
 KEPT = timedelta(days=30)
@@ -77,6 +79,12 @@ class SqlDeliveryBook:
     def settle(self, delivery: Delivery) -> None:
         self._finish(delivery)
         self._settled[delivery.key] = delivery
+
+    async def flush(self) -> None:
+        settled, self._settled = [named(delivery) for delivery in self._settled.values()], {}
+        if settled:
+            with suppress(StorageError):
+                await self._writer.submit(lambda connection: connection.execute(SETTLED, settled).rowcount)
 
     def take(self) -> Write:
         """What was noted since the last time, as a part of the caller's commit; lost with it, as its events are."""

@@ -99,6 +99,10 @@ class DeliveryBook(Protocol):
         """Nothing is left to be done for it; written with the next commit, because forgetting this is harmless."""
         ...
 
+    async def flush(self) -> None:
+        """Write what was settled, where no commit comes along."""
+        ...
+
     async def drop_chat(self, chat_id: int) -> None:
         """Nobody reads there any more."""
         ...

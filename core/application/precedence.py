@@ -5,11 +5,18 @@ the last follower's order late.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+
+GiveWay = Callable[[], Awaitable[None]]
+"""Waits until those who go first have gone."""
 
 LONGEST_SECONDS = 0.5
 """However large a fan-out is, nobody waits for it longer than this."""
+
+
+async def at_once() -> None:
+    """Nobody goes first."""
 
 
 class Precedence:

@@ -53,6 +53,9 @@ class MemoryDeliveries:
         if delivery.key in self.rows:
             self.rows[delivery.key] = self.rows[delivery.key].arrived(delivery.event_id)
 
+    async def flush(self) -> None:
+        """Everything is written at once."""
+
     def settle(self, delivery: Delivery) -> None:
         self._finish(delivery)
         row = self.rows.get(delivery.key)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from adapters.identity import SystemClock
 from adapters.messaging.event_bus import EventBus
 from adapters.messaging.outbox import OutboxRelay
 from adapters.persistence.deliveries import SqlDeliveryBook, SqlSilenceBook
+from adapters.persistence.side_tables import deliveries
 from bot.cards import Cards
 from bot.digest import Digests
 from bot.notifier import Notifier
@@ -214,6 +216,19 @@ async def test_newer_state_overtakes_on_the_way(house: ChatHouse) -> None:
 
 def parcel_of(text: str, event_id: str, sound: Sound) -> Parcel:
     return Parcel(chat_id=ANN, subject="trade:1", screen=Screen(text=Html(text)), event_id=event_id, sound=sound)
+
+
+async def test_what_stands_already_is_not_due_for_ever(tmp_path: Path) -> None:
+    """The last event of a subject changes nothing on its card, and no commit comes after it."""
+    delivery = Delivery(chat_id=1, subject="trade:1", event_id="e1", priority=2)
+    async with database(tmp_path) as db:
+        book = SqlDeliveryBook(db.reader, db.writer, clock=SystemClock())
+        book.due(delivery)
+        await db.writer.submit(book.take())
+        book.settle(delivery)
+        await book.flush()
+        states = await db.reader.rows(select(deliveries.c.state))
+        assert [row["state"] for row in states] == [DeliveryState.SENT.value]
 
 
 async def test_withdrawn_message_counts_as_no_try(tmp_path: Path) -> None:

@@ -237,6 +237,9 @@ class PaperStreams:
     async def distrust(self, reason: str) -> None:
         """Paper keeps nothing to itself."""
 
+    def look_soon(self, seconds: float) -> None:
+        """Paper owes nothing."""
+
 
 def _nothing(_book: PaperBook, _prices: Prices) -> None:
     return None

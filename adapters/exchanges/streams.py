@@ -93,6 +93,7 @@ class AccountStreams:
         self._connect, self._breaker, self._silence_seconds = connect, breaker, silence_seconds
         self._lines = [_Line(kind) for kind in kinds]
         self._arrivals: asyncio.Queue[tuple[_Line, int, LinkEvent]] = asyncio.Queue()
+        self._look_at = math.inf
 
     async def events(self) -> AsyncGenerator[StreamEvent, None]:
         """Endless. Raises CredentialsRejected when the key is refused: dialling on would be hammering."""
@@ -109,6 +110,10 @@ class AccountStreams:
         """Drop every connection: REST told of something the streams kept to themselves."""
         for line in self._lines:
             await self._lost(line, reason)
+
+    def look_soon(self, seconds: float) -> None:
+        """Say `Silent` by then, however much is heard: REST owes an answer."""
+        self._look_at = time.monotonic() + seconds
 
     async def _dial_next(self) -> Connected | None:
         """One line at a time, so that a slow one does not hold back what the others say."""
@@ -136,7 +141,8 @@ class AccountStreams:
 
     async def _next(self) -> StreamEvent | None:
         """The next event; None when a line fell or is due again. A line that talks doesn't speak for a silent one."""
-        silent_at = min((line.heard_at for line in self._lines if line.link), default=math.inf) + self._silence_seconds
+        heard_at = min((line.heard_at for line in self._lines if line.link), default=math.inf)
+        silent_at = min(heard_at + self._silence_seconds, self._look_at)
         wakes = [line.dial_at for line in self._lines if line.link is None]
         patience = min([silent_at, *wakes]) - time.monotonic()
         try:
@@ -152,6 +158,7 @@ class AccountStreams:
         return None
 
     def _silent(self) -> Silent:
+        self._look_at = math.inf
         for line in self._lines:
             line.heard_at = time.monotonic()
         return Silent()

@@ -20,6 +20,9 @@ from core.domain.leader_fill import LeaderFill
 from core.domain.values import MarketKind, Symbol
 
 REMEMBERED_FILLS = 10_000
+OWED_SECONDS = 2.0
+"""A backfill that failed is tried again so soon: while it is owed nobody knows what the leader did."""
+
 KINDS = (MarketKind.SPOT, MarketKind.PERPETUAL)
 
 
@@ -30,6 +33,10 @@ class Streams(Protocol):
 
     async def distrust(self, reason: str) -> None:
         """Reconnect: REST knew of something that never came."""
+        ...
+
+    def look_soon(self, seconds: float) -> None:
+        """Be `Silent` by then, whatever is heard."""
         ...
 
 
@@ -85,30 +92,32 @@ class _Watch:
         """None says nothing; no fills at all say that REST was asked, and nothing is missing."""
         match event:
             case AccountFill():
-                return await self._caught_up([event])
+                return await self._caught_up([event], streams)
             case Connected():
-                return await self._backfill(())
+                return await self._backfill((), streams)
             case Silent():
                 return await self._check_silence(streams)
 
-    async def _caught_up(self, fills: list[AccountFill]) -> Sequence[LeaderFill] | None:
+    async def _caught_up(self, fills: list[AccountFill], streams: Streams) -> Sequence[LeaderFill] | None:
         """A backfill that failed is owed: try it again before anything newer is passed on."""
-        return await self._backfill(fills) if self._owes_backfill else self._new((), fills) or None
+        return await self._backfill(fills, streams) if self._owes_backfill else self._new((), fills) or None
 
     async def _check_silence(self, streams: Streams) -> Sequence[LeaderFill] | None:
         """The stream may be deaf while its pings are answered (reliability.md, row 43)."""
-        missed = await self._backfill(())
-        if missed:
+        was_owed = self._owes_backfill
+        missed = await self._backfill((), streams)
+        if missed and not was_owed:
             self._log.warning("the stream kept {} fills to itself, reconnecting", len(missed))
             await streams.distrust("deaf")
         return missed
 
-    async def _backfill(self, arrived: Sequence[AccountFill]) -> Sequence[LeaderFill] | None:
-        """Overlapping, for exchanges list late; a failure leaves it owed until the next event."""
+    async def _backfill(self, arrived: Sequence[AccountFill], streams: Streams) -> Sequence[LeaderFill] | None:
+        """Overlapping, for exchanges list late; a failure leaves it owed: an exit may be among what was missed."""
         try:
             read = await self._connection.fetch_fills(self._latest - OVERLAP, sorted(self._symbols))
         except (ExchangeUnavailable, BreakerOpen) as error:
             self._owes_backfill = True
+            streams.look_soon(OWED_SECONDS)
             self._log.bind(code=error.code).warning("backfill failed")
             return self._new((), arrived) or None
         self._owes_backfill = False

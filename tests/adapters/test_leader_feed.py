@@ -1,7 +1,7 @@
 """A leader's account as a source: nothing is lost in a gap, nothing comes twice, forced closes are told as such."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,17 +11,20 @@ from pathlib import Path
 import pytest
 
 from adapters.exchanges.ccxt_exchange import CcxtExchange
-from adapters.leaders.exchange_account import ExchangeAccountFeed
+from adapters.exchanges.circuit_breaker import AsyncBreaker
+from adapters.exchanges.streams import AccountStreams
+from adapters.leaders.exchange_account import KINDS, ExchangeAccountFeed, Watchable
 from adapters.sandbox.engine.accounts import KeyState
 from adapters.sandbox.engine.instruments import Kind
 from adapters.sandbox.engine.orders import PlaceOrder
 from adapters.sandbox.engine.orders import Side as HandSide
 from adapters.sandbox.faults import Fault, FaultKind
 from core.application.leader_looks import in_order
+from core.application.ports import AccountFill
 from core.domain.account import Account
-from core.domain.errors import CredentialsRejected
+from core.domain.errors import CredentialsRejected, ExchangeUnavailable
 from core.domain.leader_fill import LeaderFill
-from core.domain.values import AccountId, Exchange, FollowerId, Side, derive_client_order_id
+from core.domain.values import AccountId, Exchange, FollowerId, MarketKind, Side, Symbol, derive_client_order_id
 from tests.builders import a_leader
 from tests.contracts.room import BINANCE, BTC, BTC_SPOT, BYBIT, CLASSIC, UNIFIED, Room, Subject, eventually, open_house
 
@@ -34,9 +37,9 @@ everywhere = pytest.mark.parametrize("subject", EVERYWHERE, ids=lambda subject: 
 class OneAccount:
     """An observatory with one telescope."""
 
-    connection: CcxtExchange
+    connection: Watchable
 
-    async def observed_connection(self, account: Account) -> CcxtExchange:
+    async def observed_connection(self, account: Account) -> Watchable:
         return self.connection
 
 
@@ -144,6 +147,45 @@ async def test_deaf_stream_is_found_out(tmp_path: Path) -> None:
         plan(room, FaultKind.STREAM_SILENT, times=50)
         trade(room)
         await eventually(lambda: len(heard) == 1)
+
+
+class Quiet:
+    """A stream that opens and says nothing."""
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class AwayOnce:
+    """Its streams are up before REST answers."""
+
+    def __init__(self, fill: AccountFill) -> None:
+        self.fill, self.reads = fill, 0
+
+    def open_streams(self, kinds: Sequence[MarketKind], silence_seconds: float) -> AccountStreams:
+        breaker = AsyncBreaker(lambda _state: None)
+        return AccountStreams(lambda _kind, _sink: Quiet(), kinds, breaker=breaker, silence_seconds=silence_seconds)
+
+    async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol] = ()) -> Sequence[AccountFill]:
+        self.reads += 1
+        if self.reads <= len(KINDS):
+            raise ExchangeUnavailable("away")
+        return [self.fill]
+
+
+def a_sale() -> AccountFill:
+    now = datetime.now(UTC)
+    return AccountFill(fill_id="1", symbol=BTC, side=Side.SELL, amount=Decimal(1), price=Decimal(60_000), at=now)
+
+
+async def test_a_backfill_that_failed_is_not_put_off_until_the_next_silence() -> None:
+    """What happened meanwhile may be an exit."""
+    away = AwayOnce(a_sale())
+    feed = ExchangeAccountFeed(OneAccount(away), silence_seconds=600)
+    async with asyncio.timeout(30), aclosing(feed.fills(an_account(Exchange.BINANCE), datetime.now(UTC))) as batches:
+        batch = await anext(batches)
+    assert [fill.is_late for fill in batch] == [True]
 
 
 @everywhere

@@ -30,8 +30,8 @@ from adapters.persistence.high_water import (
     write_mark,
 )
 from adapters.persistence.lease import Lease
-from adapters.persistence.ledgers import INSTALLATION
 from adapters.persistence.migrating import is_newest, upgrade
+from adapters.persistence.progress import INSTALLATION
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import switches
 from adapters.persistence.spare_room import SpareRoom

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import Connection, Engine, delete, insert, select, text
 
 from adapters.persistence.failures import FencedOff
-from adapters.persistence.ledgers import INSTALLATION
+from adapters.persistence.progress import INSTALLATION
 from adapters.persistence.side_tables import switches
 from core.domain.errors import StorageError
 

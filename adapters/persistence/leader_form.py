@@ -54,31 +54,11 @@ def write_holdings(plan: Plan, leader: Leader, *, before: Ledger) -> None:
         plan.insert(leader_holdings, row)
 
 
-class CountedFills:
-    """The counted fills of leaders by version, so that a fill doesn't read two thousand keys first.
-
-    Every counting moves the version, so the same version means the same fills. One per database.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[int, tuple[str, ...]]] = {}
-
-    def remember(self, leader: Leader) -> None:
-        self._known[leader.id] = (leader.version, tuple(leader.counted))
-
-    async def of(self, reader: Reader, row: RowMapping) -> Sequence[str]:
-        """Oldest first."""
-        version, fills = self._known.get(row["id"], (0, ()))
-        return fills if version == row["version"] else await self._read(reader, row)
-
-    async def _read(self, reader: Reader, row: RowMapping) -> Sequence[str]:
-        return list(reversed(await reader.texts(NEWEST, {"leader_id": row["id"]})))
-
-
-async def whole_leader(reader: Reader, row: RowMapping, *, counted: CountedFills) -> Leader:
-    """The leader with what a fill is judged by: holdings and the newest counted fills."""
+async def whole_leader(reader: Reader, row: RowMapping) -> Leader:
+    """The leader with what a fill is judged by: holdings and the newest counted fills, oldest first."""
     holdings = await reader.rows(HOLDINGS, {"leader_id": row["id"]})
-    return leader_of(row, holdings, counted=await counted.of(reader, row))
+    newest = await reader.texts(NEWEST, {"leader_id": row["id"]})
+    return leader_of(row, holdings, counted=list(reversed(newest)))
 
 
 async def shown_leaders(reader: Reader, rows: Sequence[RowMapping]) -> Sequence[Leader]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import RowMapping, bindparam, false, select
+from sqlalchemy import RowMapping, bindparam, select
 
 from adapters.persistence.plan import Plan, Row
+from adapters.persistence.progress import COPYING, Journal, stored_verdicts
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import switches
 from adapters.persistence.tables import account_fills, decisions, leader_events
@@ -17,26 +18,21 @@ from core.domain.leader import CopyIntent, Leg
 from core.domain.values import AccountId, FollowerId, FollowId, Symbol, TradeId
 from core.domain.verdict import CopyOrder, Skip
 
-INSTALLATION = "installation_id"
-COPYING = "copying"
 PAUSED = "paused"
 RUNNING = "running"
 
-UNFINISHED = select(leader_events.c.intent).where(leader_events.c.is_finished == false()).order_by(leader_events.c.seq)
-DECIDED = select(decisions.c.follow_id, decisions.c.leg).where(decisions.c.event_key == bindparam("event_key"))
 BOOKED = select(account_fills.c.fill_id).where(
     account_fills.c.account_id == bindparam("account_id"),
     account_fills.c.symbol == bindparam("symbol"),
     account_fills.c.fill_id.in_(bindparam("fill_ids", expanding=True)),
 )
-VALUE = select(switches.c.value).where(switches.c.name == bindparam("name"))
 
 
 class SqlLeaderEvents:
     """Implements LeaderEvents."""
 
-    def __init__(self, plan: Plan, reader: Reader) -> None:
-        self._plan, self._reader = plan, reader
+    def __init__(self, plan: Plan, journal: Journal, working: WorkingSet) -> None:
+        self._plan, self._journal, self._working = plan, journal, working
 
     def begin(self, intent: CopyIntent) -> None:
         row = {
@@ -47,21 +43,23 @@ class SqlLeaderEvents:
             "is_finished": False,
         }
         self._plan.insert(leader_events, row)
+        self._journal.begun.append(intent)
 
     def finish(self, event_key: str) -> None:
         self._plan.amend(leader_events, {"event_key": event_key}, values={"is_finished": True})
+        self._journal.finished.append(event_key)
 
     async def unfinished(self) -> Sequence[CopyIntent]:
         """In the order they began."""
-        return [row["intent"] for row in await self._reader.rows(UNFINISHED)]
+        await self._working.ready()
+        return list(self._working.progress.events.values())
 
 
 class SqlDecisions:
     """Implements Decisions."""
 
-    def __init__(self, plan: Plan, reader: Reader) -> None:
-        self._plan, self._reader = plan, reader
-        self._added: dict[str, set[tuple[FollowId, str]]] = {}
+    def __init__(self, plan: Plan, reader: Reader, *, journal: Journal, working: WorkingSet) -> None:
+        self._plan, self._reader, self._journal, self._working = plan, reader, journal, working
 
     def add(
         self,
@@ -87,12 +85,13 @@ class SqlDecisions:
             "at": at,
         }
         self._plan.insert(decisions, row)
-        self._added.setdefault(intent.event_key, set()).add((follow_id, intent.leg))
+        self._journal.decided.append((intent.event_key, (follow_id, intent.leg)))
 
     async def decided(self, event_key: str) -> frozenset[tuple[FollowId, str]]:
-        stored = await self._reader.rows(DECIDED, {"event_key": event_key})
-        added = self._added.get(event_key, set())
-        return frozenset((row["follow_id"], row["leg"]) for row in stored) | added
+        await self._working.ready()
+        stored = self._working.progress.verdicts.get(event_key)
+        found = await stored_verdicts(self._reader, event_key) if stored is None else stored
+        return frozenset([*found, *(verdict for key, verdict in self._journal.decided if key == event_key)])
 
     async def verdicts(self, event_keys: Sequence[str]) -> Sequence[Verdict]:
         found = await self._reader.rows(select(decisions).where(decisions.c.event_key.in_(event_keys)))
@@ -139,19 +138,18 @@ class SqlAccountFills:
 class SqlSwitches:
     """Implements Switches; the installation's id is drawn when the database is made."""
 
-    def __init__(self, plan: Plan, reader: Reader, working: WorkingSet) -> None:
-        self._plan, self._reader, self._working = plan, reader, working
-        self._copying = ""
+    def __init__(self, plan: Plan, journal: Journal, working: WorkingSet) -> None:
+        self._plan, self._journal, self._working = plan, journal, working
 
     async def installation_id(self) -> str:
-        """It never changes."""
-        self._working.installation_id = self._working.installation_id or await self._value(INSTALLATION)
-        if not self._working.installation_id:
+        await self._working.ready()
+        if not self._working.progress.installation_id:
             raise StorageError("the database has no installation id")
-        return self._working.installation_id
+        return self._working.progress.installation_id
 
     async def is_copying_paused(self) -> bool:
-        return (self._copying or await self._value(COPYING)) == PAUSED
+        await self._working.ready()
+        return (self._journal.copying or self._working.progress.copying) == PAUSED
 
     def pause_copying(self) -> None:
         self._set(PAUSED)
@@ -159,11 +157,7 @@ class SqlSwitches:
     def resume_copying(self) -> None:
         self._set(RUNNING)
 
-    async def _value(self, name: str) -> str:
-        row = await self._reader.row(VALUE, {"name": name})
-        return "" if row is None else row["value"]
-
     def _set(self, value: str) -> None:
-        self._copying = value
+        self._journal.copying = value
         self._plan.delete(switches, {"name": COPYING})
         self._plan.insert(switches, {"name": COPYING, "value": value})

@@ -6,12 +6,12 @@ from sqlalchemy import RowMapping, bindparam
 
 from adapters.persistence import people_mapping as mapping
 from adapters.persistence import tables
-from adapters.persistence.leader_form import CountedFills, LeaderForm, whole_leader
+from adapters.persistence.leader_form import LeaderForm, whole_leader
 from adapters.persistence.memory import Form, Memory
 from adapters.persistence.reading import Reader
 from adapters.persistence.repository import Kind, SqlRepository, oldest_first
 from adapters.persistence.working_repository import WorkingRepository
-from adapters.persistence.working_set import Attributes, Shelf
+from adapters.persistence.working_set import Attributes, Shelf, WorkingSet
 from core.domain.account import Account, AccountStatus
 from core.domain.follow import Follow, FollowStatus
 from core.domain.follower import Follower, Invite, Role
@@ -60,9 +60,13 @@ class SqlAccounts(WorkingRepository[AccountId, Account]):
 
 
 class SqlLeaders(SqlRepository[LeaderId, Leader]):
-    def __init__(self, memory: Memory, reader: Reader, *, counted: CountedFills) -> None:
+    def __init__(self, memory: Memory, reader: Reader, *, working: WorkingSet) -> None:
         super().__init__(LEADERS, memory, reader=reader)
-        self._counted = counted
+        self._working = working
+
+    async def find(self, key: LeaderId, /) -> Leader | None:
+        known = self._working.leader(key)
+        return await super().find(key) if known is None else self._memory.keep_twin(self._kind.form, known)
 
     async def active(self) -> Sequence[Leader]:
         return await self._matching(ACTIVE, lambda leader: leader.is_active)
@@ -72,8 +76,14 @@ class SqlLeaders(SqlRepository[LeaderId, Leader]):
         return found[0] if found else None
 
     async def _build(self, row: RowMapping) -> Leader:
-        known = self._memory.find(self._kind.form, row["id"])
-        return known or await whole_leader(self._reader, row, counted=self._counted)
+        """With his holdings and counted fills, unless they are known."""
+        in_hand, known = self._memory.find(self._kind.form, row["id"]), self._working.leader(row["id"])
+        if in_hand is not None:
+            return in_hand
+        if known is None or known.version != row["version"]:
+            known = await whole_leader(self._reader, row)
+            self._working.know(known)
+        return known.twin()
 
 
 class SqlFollows(WorkingRepository[FollowId, Follow]):

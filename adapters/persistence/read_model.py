@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 from adapters.persistence import lookups, people_mapping, trading_mapping
 from adapters.persistence.history import read_history
 from adapters.persistence.leader_form import shown_leaders
-from adapters.persistence.ledgers import COPYING, PAUSED
+from adapters.persistence.ledgers import PAUSED
+from adapters.persistence.progress import COPYING
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import outbox, switches
 from adapters.persistence.tables import (

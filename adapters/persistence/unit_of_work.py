@@ -8,15 +8,14 @@ from adapters.messaging.event_codec import encode_event, kind_of
 from adapters.persistence import people_repositories as people
 from adapters.persistence import trading_repositories as trading
 from adapters.persistence.drift_ledger import SqlIgnoredDrifts
-from adapters.persistence.leader_form import CountedFills
 from adapters.persistence.ledgers import SqlAccountFills, SqlDecisions, SqlLeaderEvents, SqlSwitches
 from adapters.persistence.memory import Held, Memory, Root
 from adapters.persistence.plan import Plan, Row
+from adapters.persistence.progress import Journal
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import outbox
 from adapters.persistence.working_set import WorkingSet
 from adapters.persistence.writer import Writer
-from core.domain.leader import Leader
 from core.shared import DomainEvent
 
 OnCommitted = Callable[[Sequence[DomainEvent]], None]
@@ -30,11 +29,9 @@ def tell_nobody(_events: Sequence[DomainEvent]) -> None:
 class SqlUnitOfWork:
     """Implements UnitOfWork. May commit more than once; after a failed commit it must be thrown away."""
 
-    def __init__(
-        self, reader: Reader, writer: Writer, *, working: WorkingSet, counted: CountedFills, on_committed: OnCommitted
-    ) -> None:
+    def __init__(self, reader: Reader, writer: Writer, *, working: WorkingSet, on_committed: OnCommitted) -> None:
         self._reader, self._writer, self._working = reader, writer, working
-        self._counted, self._on_committed = counted, on_committed
+        self._on_committed = on_committed
         self._memory = Memory()
         self._recorded: list[DomainEvent] = []
         self._renew(Plan())
@@ -43,7 +40,7 @@ class SqlUnitOfWork:
         self.accounts = people.SqlAccounts(
             people.ACCOUNTS, self._memory, reader=reader, working=working, shelf=working.accounts
         )
-        self.leaders = people.SqlLeaders(self._memory, reader, counted=counted)
+        self.leaders = people.SqlLeaders(self._memory, reader, working=working)
         self.follows = people.SqlFollows(
             people.FOLLOWS, self._memory, reader=reader, working=working, shelf=working.follows
         )
@@ -72,12 +69,12 @@ class SqlUnitOfWork:
         events = self._note_events(plan, [held.aggregate for held, _ in changed])
         if plan.is_empty:
             return
-        stored = [held.as_stored() for held, _ in changed]
-        await self._writer.submit(plan.carry_out, after=lambda _: self._tell(stored, events))
+        stored, journal = [held.as_stored() for held, _ in changed], self._journal
+        await self._writer.submit(plan.carry_out, after=lambda _: self._tell(stored, journal, events))
         self._settled(changed)
 
-    def _tell(self, stored: Sequence[Root], events: Sequence[DomainEvent]) -> None:
-        self._working.take(stored)
+    def _tell(self, stored: Sequence[Root], journal: Journal, events: Sequence[DomainEvent]) -> None:
+        self._working.take(stored, journal)
         if events:
             self._on_committed(events)
 
@@ -91,19 +88,17 @@ class SqlUnitOfWork:
     def _settled(self, changed: Sequence[tuple[Held, Row]]) -> None:
         for held, state in changed:
             held.settled(state)
-            if isinstance(held.aggregate, Leader):
-                self._counted.remember(held.aggregate)
         self._memory.forget_new()
         self._recorded = []
         self._renew(Plan())
 
     def _renew(self, plan: Plan) -> None:
-        self._plan = plan
-        self.leader_events = SqlLeaderEvents(plan, self._reader)
-        self.decisions = SqlDecisions(plan, self._reader)
+        self._plan, self._journal = plan, Journal()
+        self.leader_events = SqlLeaderEvents(plan, self._journal, self._working)
+        self.decisions = SqlDecisions(plan, self._reader, journal=self._journal, working=self._working)
         self.account_fills = SqlAccountFills(plan, self._reader)
         self.ignored_drifts = SqlIgnoredDrifts(plan, self._reader)
-        self.switches = SqlSwitches(plan, self._reader, self._working)
+        self.switches = SqlSwitches(plan, self._journal, self._working)
 
 
 class SqlUnitOfWorkFactory:
@@ -111,14 +106,13 @@ class SqlUnitOfWorkFactory:
 
     def __init__(self, reader: Reader, writer: Writer, *, on_committed: OnCommitted = tell_nobody) -> None:
         self._reader, self._writer, self._on_committed = reader, writer, on_committed
-        self._counted, self._working = CountedFills(), working_set(reader)
+        self._working = working_set(reader)
 
     def __call__(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(
             self._reader,
             self._writer,
             working=self._working,
-            counted=self._counted,
             on_committed=self._on_committed,
         )
 

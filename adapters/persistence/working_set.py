@@ -1,5 +1,6 @@
-"""What every copy needs, in memory as the newest commit left it: running follows, linked accounts, unsettled trades,
-open positions. Hands out twins, never its own objects; writes nothing, and asks the database once.
+"""What every copy needs, in memory as the newest commit left it: leaders, running follows, linked accounts, unsettled
+trades, open positions, how far events have come. Hands out twins, never its own objects; writes nothing, and asks the
+database once.
 
 One process writes the database (the lease and the fence see to it), and every commit of a unit is told here in the
 order of commits: what is found here is what a query would find.
@@ -10,12 +11,15 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar, cast
 
 from adapters.persistence.memory import Root
+from adapters.persistence.progress import Journal, Progress
 from adapters.persistence.reading import Reader, Rows
 from adapters.persistence.repository import Kind
 from core.domain.account import Account
 from core.domain.follow import Follow
+from core.domain.leader import Leader
 from core.domain.position import Position
 from core.domain.trade import Trade
+from core.domain.values import LeaderId
 
 A = TypeVar("A", bound=Root)
 Attributes = Mapping[str, Callable[[A], Hashable]]
@@ -108,7 +112,7 @@ class WorkingSet:
         self._shelves: Sequence[Keeps] = (accounts, follows, trades, positions)
         self._reader, self._loading = reader, asyncio.Lock()
         self._is_loaded, self._commits = False, 0
-        self.installation_id = ""
+        self.progress, self._leaders = Progress(), dict[LeaderId, Leader]()
 
     async def ready(self) -> None:
         """Return when the shelves are full."""
@@ -118,18 +122,34 @@ class WorkingSet:
             while not self._is_loaded:
                 await self._load()
 
-    def take(self, stored: Sequence[Root]) -> None:
+    def take(self, stored: Sequence[Root], journal: Journal) -> None:
         """Told in the loop right behind each commit, in the order of commits; each a twin that nobody changes."""
         self._commits += 1
-        if self._is_loaded:
-            for root in stored:
+        for root in stored:
+            if isinstance(root, Leader):
+                self.know(root)
+            elif self._is_loaded:
                 self._put(root)
+        if self._is_loaded:
+            self.progress.take(journal)
+
+    def leader(self, leader_id: LeaderId) -> Leader | None:
+        """As the newest commit left him, if anybody asked for him before: his counted fills are many."""
+        return self._leaders.get(leader_id)
+
+    def know(self, leader: Leader) -> None:
+        """What was read may be older than what was told meanwhile."""
+        known = self._leaders.get(leader.id)
+        if known is None or known.version <= leader.version:
+            self._leaders[leader.id] = leader
 
     async def _load(self) -> None:
         """A commit told meanwhile may be missing in what was read: then it is read again."""
         commits = self._commits
         found = [await shelf.read(self._reader) for shelf in self._shelves]
+        progress = await Progress.read(self._reader)
         if commits == self._commits:
+            self.progress = progress
             for shelf, roots in zip(self._shelves, found, strict=True):
                 shelf.fill(roots)
             self._is_loaded = True

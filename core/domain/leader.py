@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 from core.domain.errors import NotPossibleNow
-from core.domain.leader_fill import LeaderFill, average_price, only_reduces
+from core.domain.leader_fill import LeaderFill, average_price, not_beyond_flat, only_reduces, settled_spot
 from core.domain.values import (
     ZERO,
     AccountId,
@@ -94,9 +95,6 @@ class LeaderStatus(StrEnum):
 LedgerKey = tuple[Symbol, PositionSide | None]
 REMEMBERED_FILLS = 2_000
 
-SPOT_DUST = Decimal("0.01")
-"""The part of a spot holding below which a remainder is dust."""
-
 CLOCKS_DIFFER = timedelta(seconds=5)
 """How far ahead of ours an exchange's clock may be; a fill later than that has no time worth trusting."""
 
@@ -133,6 +131,12 @@ class Leader(AggregateRoot[LeaderId]):
     @property
     def is_active(self) -> bool:
         return self.status is LeaderStatus.ACTIVE
+
+    def twin(self) -> Self:
+        twin = super().twin()
+        twin.ledger, twin.counted = dict(self.ledger), dict(self.counted)
+        twin.leverages, twin.seen_whole = dict(self.leverages), dict(self.seen_whole)
+        return twin
 
     def holds(self, symbol: Symbol, position_side: PositionSide | None = None) -> Decimal:
         """The signed net quantity in base coin."""
@@ -263,28 +267,11 @@ def classify(before: Decimal, after: Decimal) -> tuple[IntentKind, PositionSide,
     return IntentKind.INCREASE if grew else IntentKind.REDUCE, side, abs(after - before)
 
 
-def settled_spot(symbol: Symbol, before: Decimal, after: Decimal) -> Decimal:
-    """A spot leader can't be short, and a sale that leaves less than a hundredth leaves nothing but dust.
-
-    Coins bought before we looked leave without a trace; fees taken in the coin make every full sale leave crumbs.
-    """
-    if symbol.settle or after >= before:
-        return after
-    return after if after > before * SPOT_DUST else ZERO
-
-
 def reduced_fraction(kind: IntentKind, before: Decimal, moved: Decimal) -> Decimal:
     """The part of the position before that a reduction takes; zero for what adds exposure."""
     if kind is IntentKind.CLOSE:
         return Decimal(1)
     return moved / abs(before) if kind is IntentKind.REDUCE else ZERO
-
-
-def not_beyond_flat(before: Decimal, after: Decimal) -> Decimal:
-    """What only reduces never turns a position round, opens none and adds to none."""
-    if before * after <= 0:
-        return ZERO
-    return min(before, after, key=abs)
 
 
 def placed_in_time(intent: CopyIntent, received_at: datetime) -> CopyIntent:

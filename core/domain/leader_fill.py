@@ -9,6 +9,9 @@ from core.domain.errors import BadInput
 from core.domain.values import ZERO, PositionSide, Side, Symbol
 from core.shared import ValueObject
 
+SPOT_DUST = Decimal("0.01")
+"""The part of a spot holding below which a remainder is dust."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaderFill(ValueObject):
@@ -57,3 +60,20 @@ def average_price(fills: Sequence[LeaderFill]) -> Decimal:
 
 def only_reduces(fills: Sequence[LeaderFill]) -> bool:
     return all(fill.only_reduces for fill in fills)
+
+
+def settled_spot(symbol: Symbol, before: Decimal, after: Decimal) -> Decimal:
+    """A spot leader can't be short, and a sale that leaves less than a hundredth leaves nothing but dust.
+
+    Coins bought before we looked leave without a trace; fees taken in the coin make every full sale leave crumbs.
+    """
+    if symbol.settle or after >= before:
+        return after
+    return after if after > before * SPOT_DUST else ZERO
+
+
+def not_beyond_flat(before: Decimal, after: Decimal) -> Decimal:
+    """What only reduces never turns a position round, opens none and adds to none."""
+    if before * after <= 0:
+        return ZERO
+    return min(before, after, key=abs)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import create_engine, event
 
-from adapters.persistence import ledgers
+from adapters.persistence import progress
 from adapters.persistence import trading_repositories as trading
 from adapters.persistence.reading import Rows, Values
 from adapters.persistence.repository import by_id
@@ -20,8 +20,8 @@ HOT: Sequence[tuple[Rows, Values]] = [
     (trading.OF_CLIENT_ORDER, {"client_order_id": "ct"}),
     (trading.ASKED_OF_TRADES, KEYS),
     (trading.ASKED_UNTIL, {"until": NOON}),
-    (ledgers.UNFINISHED, {}),
-    (ledgers.DECIDED, {"event_key": "e"}),
+    (progress.UNFINISHED, {}),
+    (progress.DECIDED, {"event_key": "e"}),
 ]
 
 

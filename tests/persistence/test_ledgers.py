@@ -140,8 +140,10 @@ async def test_counted_fills_are_the_same_remembered_or_read(db: RunningDatabase
         assert len(one.counted) >= 5  # and the marks of their orders
         other.interpret([cast.fill(9)])
         await cold.commit()
-    async with db.units() as unit:
-        counted = set((await unit.leaders.get(LEADER)).counted)
+    third_process = SqlUnitOfWorkFactory(db.reader, db.writer)
+    async with other_process() as warm, third_process() as cold:
+        counted = set((await warm.leaders.get(LEADER)).counted)
+        assert counted == set((await cold.leaders.get(LEADER)).counted)
     assert {f"BTC/USDT:USDT#{number}" for number in (0, 1, 2, 3, 4, 9)} <= counted
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import RowMapping
 
 from adapters.persistence.people_repositories import running_follows
+from adapters.persistence.progress import Journal
 from adapters.persistence.reading import NONE, Reader, Rows, Values
 from adapters.persistence.trading_repositories import open_positions, unsettled_trades
 from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory, working_set
@@ -65,7 +66,7 @@ async def test_it_is_read_once(tmp_path: Path) -> None:
         for _ in range(3):
             async with units() as unit:
                 assert len(await unit.follows.running_of_leader(THE_LEADER)) == 1
-        assert reader.asked == 4  # one question a shelf
+        assert reader.asked == 7  # one a shelf, the unfinished events, two switches
 
 
 async def test_a_commit_during_the_loading_is_not_missed(tmp_path: Path) -> None:
@@ -92,8 +93,8 @@ async def test_an_older_state_says_nothing(tmp_path: Path) -> None:
         old.stored_as(1)
         new.pause()
         new.stored_as(2)
-        working.take([new])
-        working.take([old])
+        working.take([new], Journal())
+        working.take([old], Journal())
         assert working.follows.find(old.id) is new
 
 

@@ -5,6 +5,7 @@ from the stored intent. An event is finished when every follow has its verdict; 
 symbol isn't settled yet gets its verdict later, in order: exits are owed, entries grow too old.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -109,6 +110,7 @@ class ExecuteCopyTradeHandler:
                 part, group_finished = await self._copy_group(intent, group, way, decided=decided)
                 report = added(report, part)
                 is_finished = is_finished and group_finished
+                await asyncio.sleep(0)  # these orders leave before the next group is thought about
         if is_finished:
             await self._finish(intent)
         return report

@@ -1,92 +1,60 @@
-"""`make bench`: ccxt alone, the naive copier, the floor and all of Tandem, side by side, as a table and as JSON.
+"""`make bench`: ccxt alone, the naive copier, the floor and all of Tandem, side by side: a table, JSON and a picture.
 
 python -m tests.bench [N ...] [--exchange binance ...] [--delay 0 50] [--ways tandem ccxt ...] [--rounds 5]
 """
 
 import argparse
-import asyncio
 import json
 import os
 import platform
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from itertools import product
 from pathlib import Path
 
+import uvloop
+
 from adapters.logs import set_up_logs
+from adapters.sandbox.demo.processes import ROOT
 from core.domain.values import Exchange
-from tests.bench.arena import Arena, Contestant, arena
-from tests.bench.bare import bounded, floor, gathered, naive_gather, naive_loop
-from tests.bench.rounds import Fire, Row, measured, row
-from tests.bench.tandem import tandem
+from tests.bench.arena import opened
+from tests.bench.heat import BARE_WAYS, WAYS, Wish
+from tests.bench.racing import rows_of
+from tests.bench.rounds import Row
 
-RESULTS = Path("bench/results.json")
-COUNTS = (1, 10, 100)
-"""More are named on the command line: 1,000 take minutes to link, 5,000 an hour."""
-
+RESULTS = ROOT / "bench" / "results.json"
+COUNTS = (1, 10, 100, 1_000, 5_000)
 DELAYS_MS = (0, 50)
-ROUNDS, NAIVE_ROUNDS = 5, 2
-MOST_NAIVE_LOOP = 100
-"""One after another at 50 ms each way takes minutes beyond this; more followers take as many times longer."""
-
-Way = Callable[[Arena, Exchange, Sequence[Contestant]], AbstractAsyncContextManager[Fire]]
-WAYS: Mapping[str, Way] = {
-    "floor": floor,
-    "ccxt_gather": gathered,
-    "ccxt_bounded": bounded,
-    "tandem": tandem,
-    "naive_gather": naive_gather,
-    "naive_loop": naive_loop,
-}
+ROUNDS = 5
 
 
-def rss_kb() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1024
-
-
-async def race(world: Arena, name: str, exchange: Exchange, *, count: int, wish: argparse.Namespace) -> list[Row]:
-    """One way, with every delay in turn on the same connections."""
-    await world.lift_limits(exchange)
-    contestants = await world.contestants(exchange, f"{name}{count}x", count=count)
-    rounds = min(NAIVE_ROUNDS, wish.rounds) if name.startswith("naive") else wish.rounds
-    before, found = rss_kb(), []
-    async with WAYS[name](world, exchange, contestants) as fire:
-        for delay_ms in wish.delay:
-            await world.answer_after(delay_ms)
-            times = await measured(world, fire, orders=count, rounds=rounds)
-            grown = max(rss_kb() - before, 0.0) / count
-            found.append(row(name, exchange.value, times, delay_ms=delay_ms, rss_kb=grown))
-    await world.answer_after(0)
-    return found
-
-
-async def races(wish: argparse.Namespace) -> AsyncIterator[list[Row]]:
-    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as directory:
-        async with arena(Path(directory)) as world:
-            for exchange, count, name in heats(wish):
-                yield await race(world, name, exchange, count=count, wish=wish)
-
-
-def heats(wish: argparse.Namespace) -> Iterator[tuple[Exchange, int, str]]:
-    for exchange, count, name in product(wish.exchange, wish.n or COUNTS, wish.ways):
-        if name != "naive_loop" or count <= MOST_NAIVE_LOOP:
-            yield Exchange(exchange), count, name
+def heats(wish: argparse.Namespace) -> Iterator[Wish]:
+    """The ways of one exchange and number follow each other, so that they meet the same machine."""
+    for count, exchange in product(sorted(wish.n or COUNTS), wish.exchange):
+        for ways in (BARE_WAYS, ("tandem",)):
+            wanted = [way for way in ways if way in wish.ways]
+            if wanted:
+                yield Wish(exchange=Exchange(exchange), n=count, ways=wanted, delays_ms=wish.delay, rounds=wish.rounds)
 
 
 async def main(wish: argparse.Namespace) -> list[Row]:
-    total, found = len(list(heats(wish))) * len(wish.delay), list[Row]()
-    async for rows in races(wish):
-        found += rows
-        progress(len(found), total)
+    wishes = list(heats(wish))
+    total, found = sum(one.rows() for one in wishes), list[Row]()
+    progress(0, total, "the exchanges open")
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as directory:
+        async with opened(Path(directory)) as place:
+            for one in wishes:
+                async for row in rows_of(one, place):
+                    found.append(row)
+                    progress(len(found), total, f"{row.name} {row.exchange} {row.n:,} at {row.delay_ms} ms")
+    sys.stderr.write("\n")
     return found
 
 
-def progress(done: int, total: int) -> None:
-    sys.stderr.write(f"\r[{'#' * (40 * done // total):<40}] {done}/{total}" + ("\n" if done == total else ""))
+def progress(done: int, total: int, what: str) -> None:
+    sys.stderr.write(f"\r[{'#' * (40 * done // total):<40}] {done}/{total} {what:<40}")
     sys.stderr.flush()
 
 
@@ -99,6 +67,7 @@ def show(found: Sequence[Row]) -> None:
 
 
 def keep(found: Sequence[Row]) -> None:
+    """A list of rows; what is known of the machine stands in each."""
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps({"machine": machine, "rows": [asdict(one) for one in found]}, indent=1) + "\n")
@@ -106,7 +75,7 @@ def keep(found: Sequence[Row]) -> None:
 
 def read() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="N orders at once.")
-    parser.add_argument("n", nargs="*", type=int, help="how many accounts; 1, 10 and 100 without any")
+    parser.add_argument("n", nargs="*", type=int, help="how many accounts; 1 to 5,000 without any")
     parser.add_argument("--exchange", nargs="+", default=[exchange.value for exchange in Exchange])
     parser.add_argument("--delay", nargs="+", type=int, default=list(DELAYS_MS), help="milliseconds")
     parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=list(WAYS))
@@ -116,6 +85,6 @@ def read() -> argparse.Namespace:
 
 if __name__ == "__main__":
     set_up_logs("ERROR")
-    rows = asyncio.run(main(read()))
+    rows = uvloop.run(main(read()))
     show(rows)
     keep(rows)

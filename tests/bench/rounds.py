@@ -1,23 +1,37 @@
-"""What is measured in one round, and how rounds are repeated. Knows no way of sending."""
+"""What is measured in one round, and how rounds become a row. Knows no way of sending."""
 
 import asyncio
 import gc
+import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
-from core.domain.values import Side
 from tests.bench.arena import Arena
 
-WARM_UP = 2
-Fire = Callable[[Side], Awaitable[object]]
-"""Send every contestant's order and wait until all is done."""
+SETTLE_SECONDS = 0.1
+
+Fire = Callable[[], Awaitable[object]]
+"""Send every account's order and wait until all is done."""
+
+
+async def nothing() -> None:
+    """No round leaves anything behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """The first rounds open connections and are not counted."""
+
+    rounds: int
+    warm_up: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """`arrivals_ms` after the start signal; CPU of our own process alone."""
+    """`arrivals_ms` after the start signal; CPU of our own process alone, from the signal until all is done."""
 
     arrivals_ms: Sequence[float]
     cpu_us_per_order: float
@@ -40,20 +54,24 @@ class Row:
     rounds: int
 
 
-async def measured(arena: Arena, fire: Fire, *, orders: int, rounds: int) -> list[Round]:
-    """Buy and sell in turn; the first rounds open connections and are not counted."""
+async def measured(
+    arena: Arena, fire: Fire, *, orders: int, repeat: Repeat, calm: Callable[[], Awaitable[None]] = nothing
+) -> list[Round]:
+    """Every round begins in a calm house: nothing of the one before is going on any more."""
     found = []
-    for number in range(WARM_UP + rounds):
+    for _ in range(repeat.warm_up + repeat.rounds):
+        await calm()
         gc.collect()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(SETTLE_SECONDS)
+        await arena.arrivals()
         since_ns, cpu = time.time_ns(), time.process_time()
-        await fire(Side.SELL if number % 2 else Side.BUY)
+        await fire()
         cpu_us = (time.process_time() - cpu) * 1e6
         arrivals = await arena.arrivals_ms(since_ns)
         if len(arrivals) != orders:
-            raise RuntimeError(f"{len(arrivals)} orders of {orders} arrived in round {number}")
+            raise RuntimeError(f"{len(arrivals)} orders of {orders} arrived")
         found.append(Round(arrivals_ms=arrivals, cpu_us_per_order=cpu_us / orders))
-    return found[WARM_UP:]
+    return found[repeat.warm_up :]
 
 
 def row(name: str, exchange: str, found: Sequence[Round], *, delay_ms: int, rss_kb: float) -> Row:
@@ -73,3 +91,8 @@ def row(name: str, exchange: str, found: Sequence[Round], *, delay_ms: int, rss_
         rss_kb_per_account=round(rss_kb, 1),
         rounds=len(found),
     )
+
+
+def rss_kb() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024

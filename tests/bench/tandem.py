@@ -1,12 +1,15 @@
-"""The whole of Tandem from a leader's fill on: understood, decided, reserved durably, sent, settled durably.
+"""The whole of Tandem from a leader's fill on, in the house of bot.app: decided, reserved durably, sent, settled.
 
-Set up through the bus, as people would; measured from outside.
+What production keeps warm is warm, what it does behind (events, cards, balances, prices) goes on as there. Only the
+budgets of the exchanges don't count: the bench asks how fast we are, not how fast one may be.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -16,115 +19,150 @@ from pydantic import SecretStr
 from adapters.exchanges.budgets import Purpose
 from adapters.exchanges.limiter import Call, Limiter
 from adapters.key_ring import new_entry
-from bot.app import House, built
+from adapters.messaging.event_bus import get_event_bus
+from bot.app import House, built, memory_of, tell_news
+from bot.chat import Chat, build_chat, hang_up
+from bot.refreshing import Refreshing, Resuming
 from bot.settings import Settings
-from core.application.commands import (
-    ExecuteCopyTradeCommand,
-    LinkAccountCommand,
-    PublishLeaderCommand,
-    StartFollowCommand,
-    SwitchAccountModeCommand,
-    WelcomeOperatorCommand,
-)
-from core.domain.account import AccountMode
-from core.domain.copy_rules import CopyRules
-from core.domain.follow import FollowMode
+from bot.workers import every
+from core.application.commands import ExecuteCopyTradeCommand, ExpireConfirmationsCommand, ResolveTradesCommand
+from core.application.timing import USUAL
+from core.domain.account import Account
 from core.domain.leader_fill import LeaderFill
-from core.domain.values import (
-    AccountId,
-    Credentials,
-    Exchange,
-    FollowerId,
-    LeaderId,
-    MarginMode,
-    MarketKind,
-    Side,
-    Symbol,
-)
-from tests.bench.arena import Arena, Contestant
-from tests.bench.rounds import Fire
+from core.domain.values import Exchange, MarginMode, MarketKind, Side
+from tests.bench.arena import Arena, Place
+from tests.bench.book import BTC, OWNER, RULES, Book, write_book
 
-BTC = Symbol(base="BTC", quote="USDT", settle="USDT")
-LEADER, FOLLOWER = FollowerId(1), FollowerId(2)
-LINKS_AT_ONCE = 8
-RULES = CopyRules(size=Decimal(600), leverage=5, margin_mode=MarginMode.CROSS, max_slippage=Decimal("0.05"))
+AT_ONCE = 32
+PATIENT = replace(USUAL, entry_fresh=timedelta(hours=1))
+"""A slow copy shall be measured, not dropped as too old."""
+
+ORDER_TRANSPORT = "lean"
 
 
 class Unlimited(Limiter):
-    """Counts like the real one and holds nobody back: the bench asks how fast we are, not how fast one may be."""
+    """Counts like the real one and holds nobody back."""
 
     def _pause(self, call: Call, purpose: Purpose) -> float:
         super()._pause(call, purpose)
         return 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """A house that people live in."""
+
+    house: House
+    chat: Chat
+    book: Book
+    refreshing: Refreshing
+
+    async def fire(self) -> None:
+        """A leader's fill, until every follower's order is settled durably."""
+        core = self.house.core
+        price = core.board.price(self.book.exchange, BTC)
+        if price is None:
+            raise RuntimeError("no price is known")
+        name, now = f"bench-{time.time_ns()}", datetime.now(UTC)
+        fill = LeaderFill(
+            fill_id=name, order_id=name, symbol=BTC, side=Side.BUY, amount=Decimal(1), price=price, at=now
+        )
+        await core.bus.handle(ExecuteCopyTradeCommand(leader_id=self.book.leader, fills=[fill]))
+        await core.desk.idle()
+
+    async def calm(self) -> None:
+        """Let what the last fan-out left behind come to an end; balances are read one by one, so these are let go."""
+        wallets = self.house.core.wallets
+        while not wallets.wanted.empty():
+            wallets._waiting.discard(wallets.wanted.get_nowait())
+        await self.house.relay.drain()
+        await self.refreshing.prices()
+
+
 @asynccontextmanager
-async def tandem(arena: Arena, exchange: Exchange, contestants: Sequence[Contestant]) -> AsyncIterator[Fire]:
-    """From the leader's fill: understood, decided, reserved durably, sent, confirmed, booked durably."""
-    leader_key = arena.stage.handshake["accounts"][0]["keys"][0]
-    async with built(settings(arena, arena.stage.directory / f"{exchange}-{len(contestants)}.db")) as house:
+async def household(arena: Arena, exchange: Exchange, count: int) -> AsyncIterator[Household]:
+    file = arena.place.directory / f"{exchange}-{count}-{time.time_ns()}.db"
+    async with built(settings(arena.place, file), PATIENT) as house:
         house.exchanges.limiter = Unlimited()
-        leader_id = await follow_all(house, exchange, contestants, leader_key=leader_key)
-        yield partial(copy, house, leader_id, exchange)
+        await teach(arena, house, exchange)
+        book = await write_book(house.core.units, house.vault, exchange, count=count, at=datetime.now(UTC))
+        await warm_all(house, book.accounts)
+        chat = talking(house)
+        refreshing = Refreshing(house.core.units, house.core.bus, board=house.core.board, wallets=house.core.wallets)
+        go_on(house, refreshing)
+        yield Household(house=house, chat=chat, book=book, refreshing=refreshing)
+        await hang_up(chat)
 
 
-async def copy(house: House, leader_id: LeaderId, exchange: Exchange, side: Side) -> None:
-    now = datetime.now(UTC)
-    price = house.core.board.price(exchange, BTC) or Decimal(60_000)
-    name = f"bench-{now.timestamp()}"
-    fill = LeaderFill(fill_id=name, order_id=name, symbol=BTC, side=side, amount=Decimal(1), price=price, at=now)
-    await house.core.bus.handle(ExecuteCopyTradeCommand(leader_id=leader_id, fills=[fill]))
-    await house.core.desk.idle()
-    await refresh(house, exchange)
+async def teach(arena: Arena, house: House, exchange: Exchange) -> None:
+    """What every account will ask for, asked once by one that the sandbox knows."""
+    board = house.core.board
+    async with arena.learning():
+        teacher = await house.exchanges.trial(exchange, arena.place.teachers[exchange])
+        await board.refresh_markets(exchange)
+        for kind in MarketKind:
+            await board.refresh_prices(exchange, kind)
+            await teacher.fetch_balance(kind)
+        await teacher.fetch_position_mode()
+        await teacher.fetch_positions()
+        await teacher.set_margin_mode(BTC, RULES.margin_mode or MarginMode.CROSS)
+        await teacher.set_leverage(BTC, RULES.leverage)
+        await teacher.aclose()
 
 
-async def refresh(house: House, exchange: Exchange) -> None:
-    await house.core.board.refresh_prices(exchange, MarketKind.PERPETUAL)
+async def warm_all(house: House, accounts: Sequence[Account]) -> None:
+    """What a start does: connections, balances, position modes."""
+    room = asyncio.Semaphore(AT_ONCE)
 
-
-async def follow_all(
-    house: House, exchange: Exchange, contestants: Sequence[Contestant], *, leader_key: dict[str, str]
-) -> LeaderId:
-    for actor in (LEADER, FOLLOWER):
-        await house.core.bus.handle(WelcomeOperatorCommand(actor=actor, name="bench", language="en"))
-    await house.core.board.refresh_markets(exchange)
-    await refresh(house, exchange)
-    credentials = Credentials(api_key=leader_key["api_key"], secret=leader_key["secret"])
-    account_id = await link(house, LEADER, Exchange.BINANCE, Contestant("leader", credentials))
-    leader_id = await house.core.bus.handle(PublishLeaderCommand(actor=LEADER, account_id=account_id, name="bench"))
-    room = asyncio.Semaphore(LINKS_AT_ONCE)
-
-    async def enter(contestant: Contestant) -> None:
+    async def one(account: Account) -> None:
         async with room:
-            await follow(house, leader_id, await link(house, FOLLOWER, exchange, contestant))
+            await warm(house, account)
 
-    await asyncio.gather(*map(enter, contestants))
-    return leader_id
-
-
-async def link(house: House, actor: FollowerId, exchange: Exchange, contestant: Contestant) -> AccountId:
-    wish = LinkAccountCommand(actor=actor, exchange=exchange, label=contestant.name, credentials=contestant.credentials)
-    return await house.core.bus.handle(wish)
+    await asyncio.gather(*map(one, accounts))
 
 
-async def follow(house: House, leader_id: LeaderId, account_id: AccountId) -> None:
-    live = SwitchAccountModeCommand(actor=FOLLOWER, account_id=account_id, mode=AccountMode.LIVE)
-    await house.core.bus.handle(live)
-    wish = StartFollowCommand(
-        actor=FOLLOWER, leader_id=leader_id, account_id=account_id, rules=RULES, mode=FollowMode.AUTO
+async def warm(house: House, account: Account) -> None:
+    await house.core.wallets.refresh(account)
+    connection = await house.exchanges.connection(account)
+    await connection.fetch_position_mode()
+
+
+def talking(house: House) -> Chat:
+    """The chat, with what it is told of by the outbox; it does not listen yet."""
+    memory, events = memory_of(house), get_event_bus()
+    house.metrics.listen(events)
+    chat = build_chat(house.settings, house.core.bus, memory=memory, supervisor=house.chat, subscribe=events.subscribe)
+    house.storage.keep("outbox", partial(tell_news, house, chat, memory.deliveries))
+    house.chat.keep("sender", chat.sender.run)
+    return chat
+
+
+def go_on(house: House, refreshing: Refreshing) -> None:
+    """Everything that repeats within seconds, in production's rhythm; streams of the followers' accounts are not."""
+    bus = house.core.bus
+    resuming = Resuming(bus)
+    house.core.desk.watch(resuming)
+    house.intake.keep("resume events", resuming.run)
+    steps: Sequence[tuple[str, float, Callable[[], Awaitable[object]]]] = (
+        ("prices", 1.0, refreshing.prices),
+        ("wanted wallets", 0.0, refreshing.wanted_wallets),
+        ("resolve", 1.0, partial(bus.handle, ResolveTradesCommand())),
+        ("expire", 1.0, partial(bus.handle, ExpireConfirmationsCommand())),
     )
-    await house.core.bus.handle(wish)
-    async with house.core.units() as unit:
-        await house.core.wallets.refresh(await unit.accounts.get(account_id))
+    for name, seconds, step in steps:
+        house.intake.keep(name, every(seconds, step))
 
 
-def settings(arena: Arena, database: Path) -> Settings:
+def settings(place: Place, database: Path) -> Settings:
     return Settings(  # type: ignore[call-arg] # `_env_file` is pydantic's own: no file of the machine counts here
         _env_file=None,
-        bot_token=SecretStr(str(arena.stage.handshake["bot_token"])),
-        owner_ids=frozenset({int(LEADER)}),
+        bot_token=SecretStr(place.bot_token),
+        owner_ids=frozenset({int(OWNER)}),
         master_key=SecretStr(new_entry("k1")),
         database_url=f"sqlite+aiosqlite:///{database}",
-        exchange_gateway=arena.gateway,
-        exchange_ca_file=arena.ca_file,
+        telegram_api_url=place.telegram_url,
+        exchange_gateway=place.gateway,
+        exchange_ca_file=place.ca_file,
+        order_transport=ORDER_TRANSPORT,
+        log_level="ERROR",
     )

@@ -7,7 +7,7 @@ N ?=
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint faults faults-full bench sandbox check pictures clean
+.PHONY: help install demo test lint faults faults-full bench profile sandbox check pictures clean
 
 help: ## List the verbs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ faults-full: $(READY) ## The same, all of it: takes hours
 
 bench: $(READY) ## Measure the way from a leader's fill to the followers' orders (N=1000 limits it)
 	@$(BIN)/python -m tests.bench $(N)
+
+profile: $(READY) ## Show where the CPU of a fan-out goes (N=1000 followers)
+	@$(BIN)/python -m tests.bench.profile $(N)
 
 check: $(READY) ## Look at the settings in .env and say what is wrong
 	@$(BIN)/python -m bot check

@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import asdict, fields
 from itertools import product
 from pathlib import Path
@@ -19,15 +19,20 @@ import uvloop
 from adapters.logs import set_up_logs
 from adapters.sandbox.demo.processes import ROOT
 from core.domain.values import Exchange
-from tests.bench.arena import opened
+from tests.bench import heat, sidelines
+from tests.bench.arena import Place, opened
 from tests.bench.heat import BARE_WAYS, WAYS, Wish
-from tests.bench.racing import rows_of
+from tests.bench.picture import picture
+from tests.bench.racing import told_by
 from tests.bench.rounds import Row
+from tests.bench.sidelines import Finding
+from tests.bench.verdict import MANY, Line, judged
 
-RESULTS = ROOT / "bench" / "results.json"
+FOLDER = ROOT / "bench"
 COUNTS = (1, 10, 100, 1_000, 5_000)
 DELAYS_MS = (0, 50)
 ROUNDS = 5
+FINDINGS = 4
 
 
 def heats(wish: argparse.Namespace) -> Iterator[Wish]:
@@ -39,18 +44,49 @@ def heats(wish: argparse.Namespace) -> Iterator[Wish]:
                 yield Wish(exchange=Exchange(exchange), n=count, ways=wanted, delays_ms=wish.delay, rounds=wish.rounds)
 
 
-async def main(wish: argparse.Namespace) -> list[Row]:
-    wishes = list(heats(wish))
-    total, found = sum(one.rows() for one in wishes), list[Row]()
+async def main(wish: argparse.Namespace) -> tuple[list[Row], list[Finding]]:
+    rows, findings = list[Row](), list[Finding]()
+    wishes, beside = list(heats(wish)), besides(wish)
+    total = sum(one.rows() for one in wishes) + FINDINGS * len(beside)
     progress(0, total, "the exchanges open")
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as directory:
         async with opened(Path(directory)) as place:
-            for one in wishes:
-                async for row in rows_of(one, place):
-                    found.append(row)
-                    progress(len(found), total, f"{row.name} {row.exchange} {row.n:,} at {row.delay_ms} ms")
+            async for told in told_by_all(wishes, beside, place):
+                match told:
+                    case Row():
+                        rows.append(told)
+                    case Finding():
+                        findings.append(told)
+                progress(len(rows) + len(findings), total, name_of(told))
     sys.stderr.write("\n")
-    return found
+    return rows, findings
+
+
+def besides(wish: argparse.Namespace) -> list[tuple[Exchange, int]]:
+    """What must hold meanwhile is looked at with a thousand followers, or as many as there are at most."""
+    count = min(MANY, max(wish.n or COUNTS))
+    return [(Exchange(exchange), count) for exchange in wish.exchange] if "tandem" in wish.ways else []
+
+
+async def told_by_all(
+    wishes: Sequence[Wish], beside: Sequence[tuple[Exchange, int]], place: Place
+) -> AsyncIterator[object]:
+    for wish in wishes:
+        async for row in told_by(heat.play, wish, place):
+            yield row
+    for exchange, count in beside:
+        async for finding in told_by(sidelines.play, exchange, count, place):
+            yield finding
+
+
+def name_of(told: object) -> str:
+    match told:
+        case Row():
+            return f"{told.name} {told.exchange} {told.n:,} at {told.delay_ms} ms"
+        case Finding():
+            return f"{told.what} {told.exchange}"
+        case _:
+            return ""
 
 
 def progress(done: int, total: int, what: str) -> None:
@@ -58,19 +94,36 @@ def progress(done: int, total: int, what: str) -> None:
     sys.stderr.flush()
 
 
-def show(found: Sequence[Row]) -> None:
-    names = [field.name for field in fields(Row)]
-    table = [names, *[[str(value) for value in asdict(one).values()] for one in found]]
-    widths = [max(len(line[column]) for line in table) for column in range(len(names))]
+def show(table: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for line in table:
         print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
 
 
-def keep(found: Sequence[Row]) -> None:
-    """A list of rows; what is known of the machine stands in each."""
-    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps({"machine": machine, "rows": [asdict(one) for one in found]}, indent=1) + "\n")
+def table_of(found: Sequence[Row]) -> list[list[str]]:
+    names = [field.name for field in fields(Row)]
+    return [names, *[[str(value) for value in asdict(one).values()] for one in found]]
+
+
+def keep(found: Sequence[Row], lines: Sequence[Line]) -> None:
+    """The rows as they are; the machine and the verdict beside them."""
+    model = next((line.partition(":")[2].strip() for line in cpu_lines() if line.startswith("model name")), "")
+    machine = {"cores": os.cpu_count(), "cpu": model, "python": platform.python_version(), "system": platform.system()}
+    machine |= {"load_average": os.getloadavg()}
+    verdict = [asdict(line) | {"holds": line.holds} for line in lines]
+    FOLDER.mkdir(exist_ok=True)
+    write("results.json", json.dumps([asdict(one) for one in found], indent=1))
+    write("verdict.json", json.dumps({"machine": machine, "verdict": verdict}, indent=1))
+    write("latency.svg", picture(found))
+
+
+def cpu_lines() -> list[str]:
+    file = Path("/proc/cpuinfo")
+    return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+
+
+def write(name: str, content: str) -> None:
+    (FOLDER / name).write_text(content + "\n", encoding="utf-8")
 
 
 def read() -> argparse.Namespace:
@@ -85,6 +138,9 @@ def read() -> argparse.Namespace:
 
 if __name__ == "__main__":
     set_up_logs("ERROR")
-    rows = uvloop.run(main(read()))
-    show(rows)
-    keep(rows)
+    rows, findings = uvloop.run(main(read()))
+    lines = judged(rows, findings)
+    show(table_of(rows))
+    print()
+    show([("what", "exchange", "measured", "limit", ""), *[line.cells() for line in lines]])
+    keep(rows, lines)

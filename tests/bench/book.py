@@ -36,6 +36,7 @@ from tests.bench.bare import stranger
 
 BTC = Symbol(base="BTC", quote="USDT", settle="USDT")
 LEADER, OWNER = LeaderId("leader"), FollowerId(1)
+QUIET_LEADER, QUIET_OWNER = LeaderId("quiet"), FollowerId(2)
 FIRST_FOLLOWER = 1_000
 GROUP = 500
 RULES = CopyRules(
@@ -59,18 +60,23 @@ async def write_book(
     units: UnitOfWorkFactory, vault: SqlVault, exchange: Exchange, *, count: int, at: datetime
 ) -> Book:
     """One leader, and so many followers with a live account each that copy him."""
-    leading = account_of(OWNER, exchange, at)
-    async with units() as unit:
-        unit.followers.add(person(OWNER, Role.OPERATOR, at))
-        unit.accounts.add(leading)
-        unit.leaders.add(Leader(LEADER, owner_id=OWNER, account_id=leading.id, name="Lev", since=at))
-        await unit.commit()
+    for leader_id, owner in ((LEADER, OWNER), (QUIET_LEADER, QUIET_OWNER)):
+        await write_leader(units, vault, account_of(owner, exchange, at), leader_id=leader_id)
     accounts = [account_of(FollowerId(FIRST_FOLLOWER + number), exchange, at) for number in range(count)]
     for group in in_groups(accounts):
         await write_group(units, group, at)
         await store_keys(vault, group)
-    await store_keys(vault, [leading])
     return Book(exchange=exchange, leader=LEADER, accounts=accounts)
+
+
+async def write_leader(units: UnitOfWorkFactory, vault: SqlVault, account: Account, *, leader_id: LeaderId) -> None:
+    owner, at = account.follower_id, account.linked_at
+    async with units() as unit:
+        unit.followers.add(person(owner, Role.OPERATOR, at))
+        unit.accounts.add(account)
+        unit.leaders.add(Leader(leader_id, owner_id=owner, account_id=account.id, name="Lev", since=at))
+        await unit.commit()
+    await store_keys(vault, [account])
 
 
 async def write_group(units: UnitOfWorkFactory, accounts: Sequence[Account], at: datetime) -> None:
@@ -78,7 +84,7 @@ async def write_group(units: UnitOfWorkFactory, accounts: Sequence[Account], at:
         for account in accounts:
             unit.followers.add(person(account.follower_id, Role.FOLLOWER, at))
             unit.accounts.add(account)
-            unit.follows.add(the_follow(account, at))
+            unit.follows.add(the_follow(account, LEADER, at))
         await unit.commit()
 
 
@@ -89,12 +95,13 @@ async def store_keys(vault: SqlVault, accounts: Sequence[Account]) -> None:
 async def write_bystander(
     units: UnitOfWorkFactory, vault: SqlVault, exchange: Exchange, *, number: int, at: datetime
 ) -> Position:
-    """Somebody who has a position and whom no fan-out concerns."""
+    """Somebody who has a position by a leader who does nothing."""
     account = account_of(FollowerId(number), exchange, at)
     position = the_position(account, at)
     async with units() as unit:
         unit.followers.add(person(account.follower_id, Role.FOLLOWER, at))
         unit.accounts.add(account)
+        unit.follows.add(the_follow(account, QUIET_LEADER, at))
         unit.positions.add(position)
         await unit.commit()
     await store_keys(vault, [account])
@@ -123,11 +130,11 @@ def account_of(owner: FollowerId, exchange: Exchange, at: datetime) -> Account:
     )
 
 
-def the_follow(account: Account, at: datetime) -> Follow:
+def the_follow(account: Account, leader_id: LeaderId, at: datetime) -> Follow:
     return Follow(
         FollowId(f"follow-{account.follower_id}"),
         follower_id=account.follower_id,
-        leader_id=LEADER,
+        leader_id=leader_id,
         account_id=account.id,
         rules=RULES,
         mode=FollowMode.AUTO,
@@ -137,7 +144,7 @@ def the_follow(account: Account, at: datetime) -> Follow:
 
 def the_position(account: Account, at: datetime) -> Position:
     owner = PositionOwner(
-        follow_id=FollowId(f"ended-{account.follower_id}"),
+        follow_id=FollowId(f"follow-{account.follower_id}"),
         follower_id=account.follower_id,
         account_id=account.id,
         exchange=account.exchange,

@@ -3,7 +3,6 @@
 Decides nothing about which heats there are, and prints nothing.
 """
 
-import traceback
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,15 +10,13 @@ from itertools import product
 from multiprocessing.connection import Connection
 from statistics import median
 
-import uvloop
-
-from adapters.logs import set_up_logs
 from core.domain.values import Exchange
-from tests.bench.arena import Arena, Place, entered
+from tests.bench.arena import Arena, Place
 from tests.bench.bare import bounded, clients_of, floor, gathered
 from tests.bench.naive import all_at_once, naive_book, one_by_one
 from tests.bench.rounds import Fire, Repeat, Round, Row, measured, row, rss_kb
 from tests.bench.tandem import household
+from tests.bench.telling import tell
 
 BARE_WAYS = ("floor", "ccxt", "naive_gather", "naive_loop")
 WAYS = ("tandem", *BARE_WAYS)
@@ -106,17 +103,5 @@ async def best(arena: Arena, fires: Sequence[Fire], *, orders: int, repeat: Repe
 
 
 def play(wish: Wish, place: Place, out: Connection) -> None:
-    """In the process of the heat: each row as it is known, then None; or what went wrong, in words."""
-
-    async def rows() -> None:
-        async with entered(place) as arena:
-            async for found in run(arena, wish):
-                out.send(found)
-
-    set_up_logs("ERROR")
-    try:
-        uvloop.run(rows())
-    except Exception:  # noqa: BLE001 - whoever waits for the rows is told why there are none
-        out.send(traceback.format_exc())
-    else:
-        out.send(None)
+    """In the process of the heat."""
+    tell(place, out, lambda arena: run(arena, wish))

@@ -5,33 +5,30 @@ The processes are forked from one that has imported everything once: ccxt alone 
 
 import asyncio
 import multiprocessing
-from collections.abc import AsyncIterator
-
-from tests.bench.arena import Place
-from tests.bench.heat import Wish, play
-from tests.bench.rounds import Row
+from collections.abc import AsyncIterator, Callable
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.bench.heat"])
+FORKS.set_forkserver_preload(["tests.bench.heat", "tests.bench.sidelines"])
+Play = Callable[..., None]
 
 
 class HeatFailed(Exception):
     """A heat ended without its rows."""
 
 
-async def rows_of(wish: Wish, place: Place) -> AsyncIterator[Row]:
-    """The rows of one heat as they come."""
+async def told_by(play: Play, *asked: object) -> AsyncIterator[object]:
+    """What `play(*asked, pipe)` tells, as it tells it; its last word is None."""
     ours, theirs = FORKS.Pipe(duplex=False)
-    child = FORKS.Process(target=play, args=(wish, place, theirs), daemon=True)
+    child = FORKS.Process(target=play, args=(*asked, theirs), daemon=True)
     child.start()
     theirs.close()
     try:
         while (told := await asyncio.to_thread(ours.recv)) is not None:
-            if not isinstance(told, Row):
-                raise HeatFailed(f"{wish}\n{told}")
+            if isinstance(told, str):
+                raise HeatFailed(f"{asked[0]}\n{told}")
             yield told
     except EOFError as error:
-        raise HeatFailed(f"{wish}: ended by itself") from error
+        raise HeatFailed(f"{asked[0]}: ended by itself") from error
     finally:
         child.terminate()
         await asyncio.to_thread(child.join)

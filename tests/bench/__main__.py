@@ -45,21 +45,23 @@ def heats(wish: argparse.Namespace) -> Iterator[Wish]:
 
 
 async def main(wish: argparse.Namespace) -> tuple[list[Row], list[Finding]]:
-    rows, findings = list[Row](), list[Finding]()
+    """All that was found, with a bar that says how far we are."""
     wishes, beside = list(heats(wish)), besides(wish)
     total = sum(one.rows() for one in wishes) + FINDINGS * len(beside)
     progress(0, total, "the exchanges open")
+    found = list[object]()
+    async for told in everything(wishes, beside):
+        found.append(told)
+        progress(len(found), total, name_of(told))
+    sys.stderr.write("\n")
+    return [one for one in found if isinstance(one, Row)], [one for one in found if isinstance(one, Finding)]
+
+
+async def everything(wishes: Sequence[Wish], beside: Sequence[tuple[Exchange, int]]) -> AsyncIterator[object]:
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as directory:
         async with opened(Path(directory)) as place:
             async for told in told_by_all(wishes, beside, place):
-                match told:
-                    case Row():
-                        rows.append(told)
-                    case Finding():
-                        findings.append(told)
-                progress(len(rows) + len(findings), total, name_of(told))
-    sys.stderr.write("\n")
-    return rows, findings
+                yield told
 
 
 def besides(wish: argparse.Namespace) -> list[tuple[Exchange, int]]:
@@ -108,8 +110,13 @@ def table_of(found: Sequence[Row]) -> list[list[str]]:
 def keep(found: Sequence[Row], lines: Sequence[Line]) -> None:
     """The rows as they are; the machine and the verdict beside them."""
     model = next((line.partition(":")[2].strip() for line in cpu_lines() if line.startswith("model name")), "")
-    machine = {"cores": os.cpu_count(), "cpu": model, "python": platform.python_version(), "system": platform.system()}
-    machine |= {"load_average": os.getloadavg()}
+    machine: dict[str, object] = {
+        "cores": os.cpu_count(),
+        "cpu": model,
+        "python": platform.python_version(),
+        "system": platform.system(),
+    }
+    machine["load_average"] = os.getloadavg()
     verdict = [asdict(line) | {"holds": line.holds} for line in lines]
     FOLDER.mkdir(exist_ok=True)
     write("results.json", json.dumps([asdict(one) for one in found], indent=1))

@@ -52,7 +52,8 @@ async def answers_ms(arena: Arena, chats: Sequence[int]) -> list[float]:
 async def answer_ms(arena: Arena, chat: int, asked_ns: int) -> float:
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
-            later = [at_ns for at_ns in await arena.command(f"said/{chat}") if at_ns >= asked_ns]
+            said: list[int] = await arena.command(f"said/{chat}")
+            later = [at_ns for at_ns in said if at_ns >= asked_ns]
             if later:
                 return (later[0] - asked_ns) / 1e6
             await asyncio.sleep(LOOK_SECONDS)

@@ -17,7 +17,7 @@ from pathlib import Path
 import uvloop
 
 from adapters.logs import set_up_logs
-from adapters.sandbox.demo.processes import ROOT
+from adapters.sandbox.demo.processes import ROOT, leaving_nobody_behind
 from core.domain.values import Exchange
 from tests.bench import heat, sidelines
 from tests.bench.arena import Place, opened
@@ -59,7 +59,7 @@ async def main(wish: argparse.Namespace) -> tuple[list[Row], list[Finding]]:
 
 async def everything(wishes: Sequence[Wish], beside: Sequence[tuple[Exchange, int]]) -> AsyncIterator[object]:
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as directory:
-        async with opened(Path(directory)) as place:
+        async with leaving_nobody_behind(), opened(Path(directory)) as place:
             async for told in told_by_all(wishes, beside, place):
                 yield told
 

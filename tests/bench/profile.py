@@ -18,6 +18,7 @@ from typing import Any
 import uvloop
 
 from adapters.logs import set_up_logs
+from adapters.sandbox.demo.processes import leaving_nobody_behind
 from core.domain.values import Exchange
 from tests.bench.areas import area_of
 from tests.bench.arena import entered, opened
@@ -41,6 +42,7 @@ class Profile:
 async def profiled(exchange: Exchange, count: int, directory: Path) -> Profile:
     """Two fan-outs to warm up, then one under the profiler."""
     async with (
+        leaving_nobody_behind(),
         opened(directory) as place,
         entered(place) as arena,
         household(arena, exchange, count) as home,

@@ -15,11 +15,13 @@ from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
+from sqlalchemy import update
 
 from adapters.exchanges.budgets import Purpose
 from adapters.exchanges.limiter import Call, Limiter
 from adapters.key_ring import new_entry
 from adapters.messaging.event_bus import get_event_bus
+from adapters.persistence.side_tables import outbox
 from bot.app import House, built, memory_of, tell_news
 from bot.chat import Chat, build_chat, hang_up
 from bot.refreshing import Refreshing, Resuming
@@ -38,6 +40,8 @@ PATIENT = replace(USUAL, entry_fresh=timedelta(hours=1))
 """A slow copy shall be measured, not dropped as too old."""
 
 ORDER_TRANSPORT = "lean"
+LOOK_SECONDS, QUIET_PART, MOST_LOOKS = 0.15, 0.2, 200
+TOLD = update(outbox).where(outbox.c.delivered_at.is_(None)).values(delivered_at=outbox.c.occurred_at)
 
 
 class Unlimited(Limiter):
@@ -71,12 +75,22 @@ class Household:
         await core.desk.idle()
 
     async def calm(self) -> None:
-        """Let what the last fan-out left behind come to an end; balances are read one by one, so these are let go."""
+        """What the last fan-out left behind is let go, for thousands of cards and balances take a minute."""
         wallets = self.house.core.wallets
         while not wallets.wanted.empty():
             wallets._waiting.discard(wallets.wanted.get_nowait())
-        await self.house.relay.drain()
+        await self.house.database.writer.submit(lambda connection: connection.execute(TOLD).rowcount)
+        await quiet()
         await self.refreshing.prices()
+
+
+async def quiet() -> None:
+    """Until this process does next to nothing: whatever was in hand is done then."""
+    for _ in range(MOST_LOOKS):
+        cpu = time.process_time()
+        await asyncio.sleep(LOOK_SECONDS)
+        if time.process_time() - cpu < QUIET_PART * LOOK_SECONDS:
+            return
 
 
 @asynccontextmanager

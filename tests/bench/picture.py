@@ -18,7 +18,7 @@ COLOURS: Mapping[str, str] = {
     "naive_gather": "#c77700",
     "naive_loop": "#b3261e",
 }
-WIDTH, PANEL, GAP, TOP, LEFT = 1240, 330, 70, 96, 70
+WIDTH, PANEL, GAP, TOP, LEFT = 1240, 330, 70, 116, 70
 GROWTH_HEIGHT, SPREAD_HEIGHT, BETWEEN = 300, 190, 92
 INK, PALE = "#1f2933", "#e4e7eb"
 
@@ -80,7 +80,7 @@ def growth(rows: Sequence[Row], left: float, *, times: Scale) -> Iterator[str]:
     """The last order of each way over the number of followers."""
     counts = sorted({row.n for row in rows})
     places = Scale(max(counts[0] * 0.8, 0.8), max(counts[-1] * 1.25, 2), left, left + PANEL)
-    yield text(left, TOP - 8, f"{rows[0].exchange}: the last order, by followers", weight=600)
+    yield text(left, TOP - 12, f"{rows[0].exchange}: the last order, by followers", weight=600)
     for value in times.decades():
         yield line(left, times.at(value), left + PANEL, times.at(value), colour=PALE)
         yield text(left - 6, times.at(value) + 4, short(value), anchor="end", colour="#52606d")
@@ -115,9 +115,11 @@ def bar(row: Row, y: float, times: Scale) -> Iterator[str]:
     colour, first, last = COLOURS[row.name], times.at(row.first_ms), times.at(row.last_ms)
     wide = max(last - first, 3)
     yield f'<rect x="{first:.1f}" y="{y - 6:.1f}" width="{wide:.1f}" height="12" rx="3" fill="{colour}" opacity="0.3"/>'
-    yield line(times.at(row.p50_ms), y - 9, times.at(row.p50_ms), y + 9, colour=colour, width=3)
+    yield line(times.at(row.p50_ms), y - 6, times.at(row.p50_ms), y + 6, colour=colour, width=3)
     yield line(last, y - 6, last, y + 6, colour=colour, width=2)
-    yield text(first, y - 11, f"{row.name}  {row.first_ms:,.0f} / {row.p50_ms:,.0f} / {row.last_ms:,.0f}", size=11)
+    words = f"{row.name}  {row.first_ms:,.0f} / {row.p50_ms:,.0f} / {row.last_ms:,.0f}"
+    is_late = first > (times.start + times.end) / 2
+    yield text(last if is_late else first, y - 10, words, size=11, anchor="end" if is_late else "start")
 
 
 def short(milliseconds: float) -> str:

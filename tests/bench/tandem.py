@@ -104,7 +104,10 @@ async def household(arena: Arena, exchange: Exchange, count: int) -> AsyncIterat
         chat = talking(house)
         refreshing = Refreshing(house.core.units, house.core.bus, board=house.core.board, wallets=house.core.wallets)
         go_on(house, refreshing)
-        yield Household(house=house, chat=chat, book=book, refreshing=refreshing)
+        household = Household(house=house, chat=chat, book=book, refreshing=refreshing)
+        yield household
+        await household.calm()
+        await house.storage.aclose()  # whoever tells news first: a message after the end would open a session anew
         await hang_up(chat)
 
 

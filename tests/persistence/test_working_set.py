@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import RowMapping
 
-from adapters.persistence.people_repositories import running_follows
+from adapters.persistence.people_repositories import RUNNING, running_follows
 from adapters.persistence.progress import Journal
 from adapters.persistence.reading import NONE, Reader, Rows, Values
 from adapters.persistence.trading_repositories import open_positions, unsettled_trades
@@ -19,18 +19,18 @@ from tests.database import RunningDatabase, database
 
 
 class Counting(Reader):
-    """Counts what is asked, and lets something happen behind the first question."""
+    """Counts what is asked, and lets something happen behind the answer about follows."""
 
     def __init__(self, db: RunningDatabase) -> None:
         super().__init__(db.opened.reading)
         self.asked = 0
-        self.behind_the_first = list[object]()
+        self.behind_the_follows = list[object]()
 
     async def rows(self, statement: Rows, values: Values = NONE) -> Sequence[RowMapping]:
         self.asked += 1
         found = await super().rows(statement, values)
-        for happening in self.behind_the_first[:1]:
-            self.behind_the_first.clear()
+        happenings = self.behind_the_follows if statement is RUNNING else []
+        for happening in [happenings.pop() for _ in happenings]:
             await happening  # type: ignore[misc] # a coroutine that the test put there
         return found
 
@@ -80,7 +80,7 @@ async def test_a_commit_during_the_loading_is_not_missed(tmp_path: Path) -> None
                 unit.follows.add(a_follow("follow-2", account_id=AccountId("acc-2")))
                 await unit.commit()
 
-        reader.behind_the_first.append(another_follow())
+        reader.behind_the_follows.append(another_follow())
         async with units() as unit:
             assert len(await unit.follows.running_of_leader(THE_LEADER)) == 2
 
@@ -106,6 +106,16 @@ def test_the_oldest_stays_first_when_it_changes() -> None:
         shelf.put(follow)
     assert [follow.id for follow in shelf.by("leader_id", THE_LEADER)] == ["first", "second"]
     assert shelf.everything()[0].version == 2
+
+
+def test_what_has_ended_is_not_kept() -> None:
+    shelf, follow = running_follows(), a_follow()
+    shelf.put(follow)
+    ended = follow.twin()
+    ended.stop(NOON)
+    ended.stored_as(1)
+    shelf.put(ended)
+    assert (shelf.find(follow.id), shelf.by("leader_id", THE_LEADER), shelf.everything()) == (None, [], [])
 
 
 async def test_shelves_keep_only_what_is_at_work(tmp_path: Path) -> None:

@@ -8,8 +8,37 @@ OUTBOX = ("tests/persistence/test_outbox.py",)
 BREAKERS = ("tests/adapters/test_breaker.py",)
 LOGS = ("tests/adapters/test_logs.py",)
 SENDING = ("tests/bot/test_sender.py", "tests/bot/test_notifier.py")
+WORKING = ("tests/persistence/test_working_set.py",)
 
 MUTANTS = (
+    Mutant(
+        name="an unfinished change is everybody's",
+        file="adapters/persistence/memory.py",
+        old="hold(form, kept.twin(), stored=None, twin=kept)",
+        new="hold(form, kept, stored=None, twin=kept.twin())",
+        tests=WORKING,
+    ),
+    Mutant(
+        name="an older state takes the place of a newer one",
+        file="adapters/persistence/working_set.py",
+        old="        if known is not None and known.version > aggregate.version:\n            return\n",
+        new="",
+        tests=WORKING,
+    ),
+    Mutant(
+        name="a commit during the loading is missed",
+        file="adapters/persistence/working_set.py",
+        old="        if commits == self._commits:\n",
+        new="        if commits <= self._commits:\n",
+        tests=WORKING,
+    ),
+    Mutant(
+        name="what has ended stays in the working set",
+        file="adapters/persistence/working_set.py",
+        old="        new = self._places_of(aggregate) if self._keeps(aggregate) else ()\n",
+        new="        new = self._places_of(aggregate)\n",
+        tests=WORKING,
+    ),
     Mutant(
         name="transactions begin deferred",
         file=ENGINE,

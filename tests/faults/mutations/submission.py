@@ -109,8 +109,8 @@ MUTANTS = (
     Mutant(
         name="what was never sent is sent however old it is",
         file=SENDING,
-        old="        return trade.plan.leg is Leg.OPEN and self._clock.now() - queued_at > self._timing.entry_fresh\n",
-        new="        return trade.plan.leg is Leg.OPEN and queued_at > self._clock.now()\n",
+        old="        return leave_by is not None and self._clock.now() > leave_by\n",
+        new="        return False\n",
         tests=DESK,
     ),
     Mutant(
@@ -143,7 +143,7 @@ MUTANTS = (
     ),
     Mutant(
         name="entries overtake exits",
-        file="core/application/order_desk.py",
+        file="core/application/lanes.py",
         old="        if queued.trade.plan.leg is Leg.CLOSE:\n",
         new="        if queued.trade.plan.leg is Leg.OPEN:\n",
         tests=DESK,

@@ -157,10 +157,13 @@ class Play:
         return True
 
     async def _is_quiet(self) -> bool:
-        """The file first: it is cheaper to ask."""
-        if not is_settled(self.scene.case, read_book(self.scene.database)):
+        """The file first: it is cheaper to ask. And last: while the exchange answered, something may have begun."""
+        if not self._is_settled() or list(self._open(await self._seen())):
             return False
-        return not list(self._open(await self._seen()))
+        return self._is_settled()
+
+    def _is_settled(self) -> bool:
+        return is_settled(self.scene.case, read_book(self.scene.database))
 
     def _open(self, seen: tuple[Book, Truth]) -> Iterator[str]:
         """What only the exchange or Telegram can tell to be unfinished."""

@@ -94,7 +94,8 @@ class Resuming:
         while True:
             await self._bus.handle(ResumeLeaderEventsCommand())
             try:
-                await asyncio.wait_for(self._wake.wait(), timeout=RESUME_SECONDS)
+                async with asyncio.timeout(RESUME_SECONDS):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
             finally:

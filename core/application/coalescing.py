@@ -69,9 +69,13 @@ async def grouped(queue: Queue, within_seconds: float) -> AsyncIterator[Sequence
 
 
 async def next_batch(queue: Queue, wait_seconds: float | None) -> Sequence[LeaderFill] | None:
-    """The next fills; empty when the time is over; None at the end."""
+    """The next fills; empty when the time is over; None at the end.
+
+    Not by `wait_for`, which may forget that it was cancelled when the fills come at the same moment.
+    """
     try:
-        return await asyncio.wait_for(queue.get(), None if wait_seconds is None else max(wait_seconds, 0))
+        async with asyncio.timeout(None if wait_seconds is None else max(wait_seconds, 0)):
+            return await queue.get()
     except TimeoutError:
         return ()
 

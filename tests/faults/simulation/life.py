@@ -121,8 +121,10 @@ class Life(World):
             await asyncio.sleep(0)
 
     def begin(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[None]:
-        """Start something, as the supervisor would."""
+        """Start something, as the supervisor would; who is dead starts nothing."""
         task = asyncio.get_running_loop().create_task(self._alone(work))
+        if self.is_dead:
+            task.cancel()
         self.tasks[task] = None
         task.add_done_callback(partial(self._ended, work))
         return task

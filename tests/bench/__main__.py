@@ -4,6 +4,7 @@ python -m tests.bench [N ...] [--exchange binance ...] [--delay 0 50] [--ways ta
 """
 
 import argparse
+import asyncio
 import json
 import os
 import platform
@@ -50,9 +51,12 @@ async def main(wish: argparse.Namespace) -> tuple[list[Row], list[Finding]]:
     total = sum(one.rows() for one in wishes) + FINDINGS * len(beside)
     progress(0, total, "the exchanges open")
     found = list[object]()
-    async for told in everything(wishes, beside):
-        found.append(told)
-        progress(len(found), total, name_of(told))
+    try:
+        async for told in everything(wishes, beside):
+            found.append(told)
+            progress(len(found), total, name_of(told))
+    except asyncio.CancelledError:
+        sys.stderr.write("\ninterrupted: what was measured until then is told")
     sys.stderr.write("\n")
     return [one for one in found if isinstance(one, Row)], [one for one in found if isinstance(one, Finding)]
 
@@ -121,7 +125,8 @@ def keep(found: Sequence[Row], lines: Sequence[Line]) -> None:
     FOLDER.mkdir(exist_ok=True)
     write("results.json", json.dumps([asdict(one) for one in found], indent=1))
     write("verdict.json", json.dumps({"machine": machine, "verdict": verdict}, indent=1))
-    write("latency.svg", picture(found))
+    if found:
+        write("latency.svg", picture(found))
 
 
 def cpu_lines() -> list[str]:

@@ -5,31 +5,26 @@ python -m tests.bench [N ...] [--exchange binance ...] [--delay 0 50] [--ways ta
 
 import argparse
 import asyncio
-import json
-import os
-import platform
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import asdict, fields
 from itertools import product
 from pathlib import Path
 
 import uvloop
 
 from adapters.logs import set_up_logs
-from adapters.sandbox.demo.processes import ROOT, leaving_nobody_behind
+from adapters.sandbox.demo.processes import leaving_nobody_behind
 from core.domain.values import Exchange
 from tests.bench import heat, sidelines
 from tests.bench.arena import Place, opened
 from tests.bench.heat import BARE_WAYS, WAYS, Wish
-from tests.bench.picture import picture
-from tests.bench.racing import told_by
+from tests.bench.racing import HeatFailed, Play, told_by
+from tests.bench.results import Results
 from tests.bench.rounds import Row
 from tests.bench.sidelines import Finding
-from tests.bench.verdict import MANY, Line, judged
+from tests.bench.verdict import MANY
 
-FOLDER = ROOT / "bench"
 COUNTS = (1, 10, 100, 1_000, 5_000)
 DELAYS_MS = (0, 50)
 ROUNDS = 5
@@ -45,20 +40,20 @@ def heats(wish: argparse.Namespace) -> Iterator[Wish]:
                 yield Wish(exchange=Exchange(exchange), n=count, ways=wanted, delays_ms=wish.delay, rounds=wish.rounds)
 
 
-async def main(wish: argparse.Namespace) -> tuple[list[Row], list[Finding]]:
-    """All that was found, with a bar that says how far we are."""
-    wishes, beside = list(heats(wish)), besides(wish)
+async def main(wish: argparse.Namespace) -> Results:
+    """Each figure is kept as soon as it is known: a run may be ended early, and a heat may fail."""
+    wishes, beside, found = list(heats(wish)), besides(wish), Results()
     total = sum(one.rows() for one in wishes) + FINDINGS * len(beside)
     progress(0, total, "the exchanges open")
-    found = list[object]()
     try:
         async for told in everything(wishes, beside):
-            found.append(told)
-            progress(len(found), total, name_of(told))
+            found.take(told)
+            found.keep()
+            progress(found.count, total, name_of(told))
     except asyncio.CancelledError:
-        sys.stderr.write("\ninterrupted: what was measured until then is told")
+        found.take(HeatFailed("ended early: what was measured until then is told"))
     sys.stderr.write("\n")
-    return [one for one in found if isinstance(one, Row)], [one for one in found if isinstance(one, Finding)]
+    return found
 
 
 async def everything(wishes: Sequence[Wish], beside: Sequence[tuple[Exchange, int]]) -> AsyncIterator[object]:
@@ -77,12 +72,15 @@ def besides(wish: argparse.Namespace) -> list[tuple[Exchange, int]]:
 async def told_by_all(
     wishes: Sequence[Wish], beside: Sequence[tuple[Exchange, int]], place: Place
 ) -> AsyncIterator[object]:
-    for wish in wishes:
-        async for row in told_by(heat.play, wish, place):
-            yield row
-    for exchange, count in beside:
-        async for finding in told_by(sidelines.play, exchange, count, place):
-            yield finding
+    """One heat's failure is told among the figures and keeps no other from running."""
+    plays: list[tuple[Play, tuple[object, ...]]] = [(heat.play, (wish, place)) for wish in wishes]
+    plays += [(sidelines.play, (exchange, count, place)) for exchange, count in beside]
+    for play, asked in plays:
+        try:
+            async for told in told_by(play, *asked):
+                yield told
+        except HeatFailed as failure:
+            yield failure
 
 
 def name_of(told: object) -> str:
@@ -100,44 +98,6 @@ def progress(done: int, total: int, what: str) -> None:
     sys.stderr.flush()
 
 
-def show(table: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
-    for line in table:
-        print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
-
-
-def table_of(found: Sequence[Row]) -> list[list[str]]:
-    names = [field.name for field in fields(Row)]
-    return [names, *[[str(value) for value in asdict(one).values()] for one in found]]
-
-
-def keep(found: Sequence[Row], lines: Sequence[Line]) -> None:
-    """The rows as they are; the machine and the verdict beside them."""
-    model = next((line.partition(":")[2].strip() for line in cpu_lines() if line.startswith("model name")), "")
-    machine: dict[str, object] = {
-        "cores": os.cpu_count(),
-        "cpu": model,
-        "python": platform.python_version(),
-        "system": platform.system(),
-    }
-    machine["load_average"] = os.getloadavg()
-    verdict = [asdict(line) | {"holds": line.holds} for line in lines]
-    FOLDER.mkdir(exist_ok=True)
-    write("results.json", json.dumps([asdict(one) for one in found], indent=1))
-    write("verdict.json", json.dumps({"machine": machine, "verdict": verdict}, indent=1))
-    if found:
-        write("latency.svg", picture(found))
-
-
-def cpu_lines() -> list[str]:
-    file = Path("/proc/cpuinfo")
-    return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-
-
-def write(name: str, content: str) -> None:
-    (FOLDER / name).write_text(content + "\n", encoding="utf-8")
-
-
 def read() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="N orders at once.")
     parser.add_argument("n", nargs="*", type=int, help="how many accounts; 1 to 5,000 without any")
@@ -150,9 +110,6 @@ def read() -> argparse.Namespace:
 
 if __name__ == "__main__":
     set_up_logs("ERROR")
-    rows, findings = uvloop.run(main(read()))
-    lines = judged(rows, findings)
-    show(table_of(rows))
-    print()
-    show([("what", "exchange", "measured", "limit", ""), *[line.cells() for line in lines]])
-    keep(rows, lines)
+    results = uvloop.run(main(read()))
+    results.show()
+    sys.exit(1 if results.failures else 0)

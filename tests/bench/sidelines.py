@@ -31,6 +31,7 @@ async def sidelines(arena: Arena, exchange: Exchange, count: int) -> AsyncIterat
     mine, bare = await stream_cost(arena, exchange)
     yield found("8. a leader's message until its intent, CPU", mine, limit=1.5 * bare, unit="us")
     async with household(arena, exchange, count) as home:
+        await home.calm()
         await home.fire()
         busy, calm = await overtaking(arena, home)
         yield found(f"6. a close amid {count:,} opens, at the exchange", busy, limit=3 * calm, unit="ms")

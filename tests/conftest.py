@@ -1,5 +1,6 @@
 """What holds for every test: property tests repeatable where CI runs, and no planted secret in any output."""
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -23,6 +24,15 @@ def no_secret_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     folder: Path | None = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     yield
     assert folder is None or list(leaks(folder)) == []
+
+
+@pytest.fixture(autouse=True)
+def collector_as_it_was() -> Iterator[None]:
+    """A bot that starts in a test settles the garbage collector for good; unclosed things of later tests must show."""
+    thresholds = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -64,6 +64,7 @@ class OrderDesk:
         spawn: Spawn,
         timing: Timing = USUAL,
         gates: Gates | None = None,
+        precedence: Precedence | None = None,
     ) -> None:
         self._units, self._directory, self._settlement = units, directory, settlement
         self._wallets, self._clock, self._spawn = wallets, clock, spawn
@@ -77,7 +78,7 @@ class OrderDesk:
         self._check_key: KeyCheck | None = None
         self._note_mode: AboutTrade | None = None
         self._look_after: AboutTrade | None = None
-        self.precedence = Precedence()
+        self.precedence = precedence or Precedence()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -105,6 +106,8 @@ class OrderDesk:
         lane = self._lanes.get(account.id)
         if lane is not None:
             lane.queue.extend(fresh)
+            if any(queued.trade.plan.leg is Leg.CLOSE for queued in fresh):
+                self.precedence.let_through()
         elif fresh:
             lane = self._lanes[account.id] = Lane(deque(fresh))
             self._idle.clear()

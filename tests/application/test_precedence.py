@@ -2,11 +2,14 @@
 
 import asyncio
 
+from core.application.commands import ClosePositionCommand, ExecuteCopyTradeCommand
 from core.application.precedence import Precedence
-from core.domain.events import TradeExecutedEvent
+from core.domain.events import TradeExecutedEvent, TradeReservedEvent
 from core.domain.values import Side
 from tests.application.crowd import add_many_follows
-from tests.application.world import World
+from tests.application.steps import until_attempted
+from tests.application.world import THE_LEADER, World
+from tests.builders import ANN, ETH
 
 
 async def test_nobody_waits_while_nothing_leaves() -> None:
@@ -36,18 +39,53 @@ async def test_however_large_a_fan_out_is_the_wait_ends() -> None:
         await precedence.give_way()
 
 
+async def test_one_fan_out_after_another_doesn_t_make_the_wait_longer() -> None:
+    precedence, done = Precedence(longest_seconds=0.01), asyncio.Event()
+
+    async def follow() -> None:
+        await precedence.give_way()
+        done.set()
+
+    async def leave_again() -> None:
+        with precedence.leaving():
+            await asyncio.sleep(0.002)
+
+    with precedence.leaving():
+        async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+            group.create_task(follow())
+            while not done.is_set():
+                await leave_again()
+
+
 async def test_answers_are_booked_behind_the_last_order(world: World) -> None:
-    """Two groups: no answer of the first is booked before the orders of the second have left."""
+    """Two groups: no answer of the first is booked before the orders of the second are reserved."""
+    await patient(world)
     await add_many_follows(world, 60)
-    order = await journal(world)
-    assert order.index("executed") > max(place for place, what in enumerate(order) if what == "reserved")
-
-
-async def journal(world: World) -> list[str]:
-    """In the order of commits."""
     await world.leader_trades(Side.BUY, "1")
-    return ["executed" if isinstance(event, TradeExecutedEvent) else "reserved" for event in told(world)]
+    order = [isinstance(event, TradeExecutedEvent) for event in told(world)]
+    assert order == sorted(order)
+
+
+async def test_an_exit_waits_for_no_fan_out(world: World) -> None:
+    """The answer of an entry waits in the lane; a close of the same account's other position goes on at once."""
+    await patient(world)
+    await world.leader_trades(Side.BUY, "1", symbol=ETH)
+    held = await world.position()
+    with world.precedence.leaving():
+        await world.bus.handle(ExecuteCopyTradeCommand(leader_id=THE_LEADER, fills=[world.fill(Side.BUY, "1")]))
+        await until_attempted(world.venue(), 2)
+        await world.bus.handle(ClosePositionCommand(actor=ANN, position_id=held.id))
+        async with asyncio.timeout(30):
+            await world.desk.idle()
+    assert world.venue().amount(ETH) == 0
+
+
+async def patient(world: World) -> None:
+    """No slow machine shall end the wait."""
+    world.precedence = Precedence(longest_seconds=600)
+    world.restart()
+    await world.refresh()
 
 
 def told(world: World) -> list[object]:
-    return [event for event in world.db.events if type(event).__name__ in {"TradeExecutedEvent", "TradeReservedEvent"}]
+    return [event for event in world.db.events if isinstance(event, TradeExecutedEvent | TradeReservedEvent)]

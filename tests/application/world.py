@@ -22,6 +22,7 @@ from core.application.gates import Gates
 from core.application.handlers.table import Parts, handlers
 from core.application.late_looks import LateLooks
 from core.application.order_desk import OrderDesk
+from core.application.precedence import Precedence
 from core.application.reports import CopyReport, RecoveryReport
 from core.application.resolving import Resolver
 from core.application.settlement import Settlement
@@ -64,6 +65,7 @@ class World:
         self.directory = Directory(self.prices, self.clock)
         self.vault, self.health = MemoryVault(), StillHealth()
         self.failures: list[Exception] = []
+        self.precedence = Precedence()
         self.numbers = count(1)
         self.restart()
 
@@ -82,6 +84,7 @@ class World:
             spawn=self._spawn,
             timing=self.timing,
             gates=self.gates,
+            precedence=self.precedence,
         )
         self.resolver = self._resolver(settlement)
         parts = Parts(

@@ -142,6 +142,13 @@ MUTANTS = (
         tests=("tests/application/test_event_order.py",),
     ),
     Mutant(
+        name="an exit waits for a fan-out",
+        file="core/application/order_desk.py",
+        old="                self.precedence.let_through()\n",
+        new="                pass\n",
+        tests=("tests/application/test_precedence.py",),
+    ),
+    Mutant(
         name="entries overtake exits",
         file="core/application/lanes.py",
         old="        if queued.trade.plan.leg is Leg.CLOSE:\n",

@@ -122,8 +122,8 @@ def assembled(
     gates = Gates()
     StandingOff(gates, exchanges.limiter, exchanges.breakers, spawn=spawn)
     desk, resolver = ordering(units, exchanges, board=board, wallets=wallets, gates=gates, spawn=spawn, timing=timing)
-    relay.after(desk.precedence.give_way)
-    exchanges.after(desk.precedence.give_way)
+    relay.after(desk.precedence)
+    exchanges.after(desk.precedence)
     health, reads = LiveHealth(exchanges.breakers), SqlReadModel(database.reader)
     parts = Parts(
         units=units,

@@ -22,6 +22,10 @@ def never() -> bool:
     return False
 
 
+def nobody_waits() -> None:
+    """Most requests keep nobody waiting until they have left."""
+
+
 @dataclass(slots=True)
 class Attempt:
     """Filled in while the request travels; `code` is the exchange's own code, "" when it spoke of success."""
@@ -29,6 +33,7 @@ class Attempt:
     point: Point | None = None
     purpose: Purpose = Purpose.READ
     is_late: Callable[[], bool] = never
+    left: Callable[[], None] = nobody_waits
     left_machine: bool = False
     status: int = 0
     code: str = ""
@@ -44,11 +49,15 @@ _current: ContextVar[Attempt | None] = ContextVar("exchange_attempt", default=No
 
 
 @contextmanager
-def attempting(
-    point: Point | None = None, purpose: Purpose = Purpose.READ, *, is_late: Callable[[], bool] = never
-) -> Iterator[Attempt]:
-    """Follow every request made inside; the attempt describes the last of them, each leaves at the `point`."""
-    attempt = Attempt(point=point, purpose=purpose, is_late=is_late)
+def attempting(purpose: Purpose = Purpose.READ) -> Iterator[Attempt]:
+    """Follow every request made inside; the attempt describes the last of them."""
+    with following(Attempt(purpose=purpose)) as attempt:
+        yield attempt
+
+
+@contextmanager
+def following(attempt: Attempt) -> Iterator[Attempt]:
+    """The same with an attempt of one's own: each request leaves at its `point` and calls its `left`."""
     token = _current.set(attempt)
     try:
         yield attempt
@@ -101,6 +110,7 @@ def note_departure() -> None:
     attempt = _current.get()
     if attempt is not None:
         attempt.left_machine, attempt.status, attempt.code, attempt.message = True, 0, "", ""
+        attempt.left()
         if attempt.point is not None:
             reached(attempt.point)
 

@@ -16,7 +16,7 @@ from adapters.exchanges.reading import Reading
 from adapters.exchanges.retry import retry_with_backoff
 from adapters.exchanges.streams import SILENCE_SECONDS, AccountStreams, Connected, Silent
 from core.application.ports import AccountFill, Clock, ExchangePosition, FundingPayment, StandingStop
-from core.application.precedence import GiveWay, at_once
+from core.application.precedence import Precedence
 from core.domain.errors import ExchangeRefused
 from core.domain.values import (
     Balance,
@@ -49,12 +49,17 @@ class CcxtExchange:
         account: str,
         clock: Clock,
         doubt_rules: Callable[[], None] = lambda: None,
-        give_way: GiveWay = at_once,
+        precedence: Precedence | None = None,
     ) -> None:
         self._dialect, self._breakers = dialect, breakers
         self._reading = Reading(dialect, account=account)
         self._entry = OrderEntry(
-            dialect, breakers, reading=self._reading, clock=clock, doubt_rules=doubt_rules, give_way=give_way
+            dialect,
+            breakers,
+            reading=self._reading,
+            clock=clock,
+            doubt_rules=doubt_rules,
+            precedence=precedence or Precedence(),
         )
         self._sending: set[asyncio.Future[OrderResult]] = set()
 

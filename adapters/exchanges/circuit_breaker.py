@@ -71,6 +71,7 @@ class AsyncBreaker:
         self._closed_until = 0.0
         self._generation = 0
         self._is_probing = False
+        self._state, self._failed_last = BreakerState.CLOSED, False
         self._recent: deque[tuple[float, bool]] = deque()
         self._breaker = pybreaker.CircuitBreaker(
             fail_max=FAILURES_TO_OPEN,
@@ -80,7 +81,7 @@ class AsyncBreaker:
 
     @property
     def state(self) -> BreakerState:
-        return BreakerState(self._breaker.current_state)
+        return self._state
 
     @property
     def is_resting(self) -> bool:
@@ -144,15 +145,22 @@ class AsyncBreaker:
         match verdict:
             case Verdict.SUCCESS:
                 self._recent.append((self._monotonic(), False))
-                self._breaker.call(_fine)
+                self._count_success()
             case Verdict.FAILURE:
                 self._recent.append((self._monotonic(), True))
+                self._failed_last = True
                 with suppress(_Counted):
                     self._breaker.call(_failed)
                 self._judge_the_share()
             case Verdict.NEUTRAL:
                 return
         self._forget_old()
+
+    def _count_success(self) -> None:
+        """To a closed breaker only the first one after a failure is news."""
+        if self._failed_last or self._state is not BreakerState.CLOSED:
+            self._failed_last = False
+            self._breaker.call(_fine)
 
     def _judge_the_share(self) -> None:
         """Five in a row open it; so does failing every second call, which never fails five in a row (E6)."""
@@ -168,7 +176,7 @@ class AsyncBreaker:
 
     def _changed(self, state: BreakerState) -> None:
         self._generation += 1
-        self._is_probing = False
+        self._state, self._is_probing = state, False
         self._recent.clear()
         if state is BreakerState.OPEN:
             self._closed_until = self._monotonic() + self._rest_seconds

@@ -19,6 +19,7 @@ from adapters.exchanges.attempts import is_order, note_answer, refuse_the_late
 from adapters.exchanges.gate import Gate
 from adapters.exchanges.lean_transport import LeanTransport
 from adapters.exchanges.line import LineBroken
+from adapters.exchanges.query import plain_query
 from adapters.exchanges.spelling import SpelledOnce
 from adapters.exchanges.wire import Row, row
 from core.domain.values import Credentials, Exchange
@@ -67,7 +68,22 @@ class Observed(SpelledOnce):
         if self.gate is not None:
             await self.gate.enter(api if isinstance(api, str) else "/".join(api), method, path=path)
         refuse_the_late()
+        if is_order():
+            return await self._send_once(path, api, method, params=params)
         return await super().fetch2(path, api, method, params or {}, config or {})
+
+    async def _send_once(
+        self, path: str, api: str | Sequence[str], method: str, *, params: Mapping[str, object] | None
+    ) -> Any:
+        """What ccxt does with a request, without its options for repeating one: an order is sent once."""
+        request = self.sign(path, api, method, params or {})
+        return await self.fetch(request["url"], request["method"], request["headers"], request["body"])
+
+    @staticmethod
+    def urlencode(params: Mapping[str, object], doseq: bool = False, sort: bool = False) -> str:  # noqa: FBT001, FBT002 - ccxt's signature
+        """As ccxt does it; escaping what needs no escape is a third of signing."""
+        plain = None if doseq else plain_query(params)
+        return str(SpelledOnce.urlencode(params, doseq, sort)) if plain is None else plain
 
     async def fetch(self, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
         """Orders may have a way out of their own; what ccxt makes of an answer is the same on both."""

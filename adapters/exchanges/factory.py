@@ -30,7 +30,7 @@ from adapters.exchanges.paper_book import PaperRules
 from adapters.exchanges.paper_store import PaperStore
 from adapters.exchanges.retry import retry_with_backoff
 from core.application.ports import Clock, Vault
-from core.application.precedence import GiveWay, at_once
+from core.application.precedence import Precedence
 from core.domain.account import Account, AccountMode
 from core.domain.values import AccountId, Credentials, Exchange
 
@@ -67,19 +67,16 @@ class ExchangeFactory:
         self._paper_store, self._paper_rules, self._lean = paper_store, paper_rules, lean
         self.breakers, self.limiter = breakers or Breakers(), limiter or Limiter()
         self.limiter.listen(self._rest)
-        self._give_way: GiveWay = at_once
+        self._precedence = Precedence()
         self._sources: dict[Exchange, CcxtMarketSource] = {}
         self._prices: dict[Exchange, RecentPrices] = {}
         self._live: dict[AccountId, CcxtExchange] = {}
         self._paper: dict[AccountId, PaperExchange] = {}
         self._building: dict[AccountId, asyncio.Lock] = {}
 
-    def after(self, give_way: GiveWay) -> None:
+    def after(self, precedence: Precedence) -> None:
         """What goes first: looks behind an order wait until the others' orders are on their way."""
-        self._give_way = give_way
-
-    async def _orders_first(self) -> None:
-        await self._give_way()
+        self._precedence = precedence
 
     async def connection(self, account: Account) -> Connection:
         """The account's connection: paper or live as the account says; the same one every time."""
@@ -128,7 +125,7 @@ class ExchangeFactory:
             account=label,
             clock=self._clock,
             doubt_rules=source.doubt_rules,
-            give_way=self._orders_first,
+            precedence=self._precedence,
         )
 
     def markets(self, exchange: Exchange) -> CcxtMarketSource:

@@ -7,8 +7,7 @@ import asyncio
 import ssl
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,7 +17,7 @@ from adapters.exchanges.line import Answer, Line
 KEPT_SECONDS = 15.0
 """Exchanges close idle connections; a request on one that is just being closed may be lost: never use an old one."""
 
-LINES_PER_HOST = 256
+LINES_PER_HOST = 512
 
 
 class Place(NamedTuple):
@@ -50,9 +49,13 @@ class LeanTransport:
         place = Place(parts.hostname or "", parts.port or 443)
         target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         request = written(method, target, host=parts.netloc, headers=headers, body=body)
-        async with asyncio.timeout(timeout_seconds), self._line(place) as line:
+        line = await self._line(place, timeout_seconds)
+        try:
             note_departure()
-            return await line.ask(request)
+            return await line.ask(request, timeout_seconds)
+        finally:
+            self._keep(place, line)
+            self._room[place].release()
 
     async def warm(self, url: str, lines: int) -> None:
         """Open so many connections ahead of need: a cold one costs several times an order."""
@@ -67,15 +70,6 @@ class LeanTransport:
             for idle in lines:
                 idle.line.close()
         self._idle.clear()
-
-    @asynccontextmanager
-    async def _line(self, place: Place) -> AsyncIterator[Line]:
-        async with self._room[place]:
-            line = self._take(place) or await self._open(place)
-            try:
-                yield line
-            finally:
-                self._keep(place, line)
 
     def _take(self, place: Place) -> Line | None:
         """The one used last: its other end is the least likely to have gone."""
@@ -95,6 +89,20 @@ class LeanTransport:
     def _keep(self, place: Place, line: Line) -> None:
         if line.is_open:
             self._idle[place].append(Idle(line, self._monotonic()))
+
+    async def _line(self, place: Place, within_seconds: float) -> Line:
+        """One that is ours until the room is released; in a hurry nobody sets a timer for what takes no time."""
+        room = self._room[place]
+        if not room.locked() and (line := self._take(place)) is not None:
+            await room.acquire()
+            return line
+        async with asyncio.timeout(within_seconds):
+            await room.acquire()
+            try:
+                return self._take(place) or await self._open(place)
+            except BaseException:
+                room.release()
+                raise
 
     async def _open(self, place: Place) -> Line:
         at = place if self._gateway is None else Place(self._gateway.hostname or "", self._gateway.port or 443)

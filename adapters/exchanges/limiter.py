@@ -175,6 +175,8 @@ class Limiter:
     def silent_for(self, exchange: Exchange, account: str = EVERYBODY) -> float:
         """Seconds until anything may be asked; 0 when it may."""
         until = self._silent_until
+        if not until:
+            return 0.0
         latest = max(until.get((exchange, EVERYBODY), 0.0), until.get((exchange, account), 0.0))
         return max(latest - self._monotonic(), 0.0) if latest else 0.0
 

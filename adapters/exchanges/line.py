@@ -37,11 +37,16 @@ class Line(asyncio.Protocol):
     def is_open(self) -> bool:
         return self._transport is not None and not self._transport.is_closing()
 
-    async def ask(self, request: bytes) -> Answer:
-        """Write one whole request and wait; raises LineBroken. Cancelled, the line is closed: its answer is lost."""
+    async def ask(self, request: bytes, within_seconds: float) -> Answer:
+        """Write one whole request and wait; raises LineBroken or TimeoutError.
+
+        Cancelled or too late, the line is closed: its answer is lost.
+        """
         if self._transport is None or self._transport.is_closing():
             raise LineBroken("the connection is closed")
-        self._waiter = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        deadline = loop.call_later(within_seconds, self._end, TimeoutError("no answer in time"))
         self._transport.write(request)
         try:
             return await self._waiter
@@ -49,6 +54,7 @@ class Line(asyncio.Protocol):
             self.close()
             raise
         finally:
+            deadline.cancel()
             self._waiter = None
 
     def close(self) -> None:
@@ -106,7 +112,9 @@ class Line(asyncio.Protocol):
         self._body = bytearray()
 
     def _break(self, error: Exception) -> None:
+        self._end(error if isinstance(error, LineBroken) else LineBroken(type(error).__name__))
+
+    def _end(self, error: Exception) -> None:
         self.close()
         if self._waiter is not None and not self._waiter.done():
-            broken = error if isinstance(error, LineBroken) else LineBroken(type(error).__name__)
-            self._waiter.set_exception(broken)
+            self._waiter.set_exception(error)

@@ -7,7 +7,7 @@ from functools import partial
 
 import ccxt
 
-from adapters.exchanges.attempts import Attempt, attempting
+from adapters.exchanges.attempts import Attempt, attempting, following
 from adapters.exchanges.budgets import Purpose
 from adapters.exchanges.circuit_breaker import Breakers, Lane, Verdict
 from adapters.exchanges.dialect import Dialect
@@ -24,7 +24,7 @@ from adapters.exchanges.outcomes import (
 from adapters.exchanges.reading import Reading
 from core.application.points import Point
 from core.application.ports import Clock
-from core.application.precedence import GiveWay
+from core.application.precedence import Precedence
 from core.domain.errors import BreakerOpen, CredentialsRejected, ExchangeError, ExchangeRefused, HeldBack
 from core.domain.values import (
     INSUFFICIENT_FUNDS,
@@ -58,10 +58,10 @@ class OrderEntry:
         reading: Reading,
         clock: Clock,
         doubt_rules: Callable[[], None],
-        give_way: GiveWay,
+        precedence: Precedence,
     ) -> None:
         self._dialect, self._breakers, self._reading = dialect, breakers, reading
-        self._clock, self._doubt_rules, self._give_way = clock, doubt_rules, give_way
+        self._clock, self._doubt_rules, self._precedence = clock, doubt_rules, precedence
         self._position_mode: PositionMode | None = None
 
     async def place(self, order: OrderRequest) -> OrderResult:
@@ -71,7 +71,7 @@ class OrderEntry:
             result = await self._guarded(order, mode, purpose=purpose)
         except ExchangeError as error:
             return _not_sent(order.client_order_id, error)
-        await self._give_way()
+        await self._precedence.give_way()
         if self._is_open_question(result):
             result = await self._confirm(order.symbol, result)
         self._note(order, result)
@@ -110,11 +110,15 @@ class OrderEntry:
         await self._reading.ask("probe", self._dialect.fetch_time, purpose=purpose)
 
     async def _send(self, order: OrderRequest, mode: PositionMode, *, purpose: Purpose) -> OrderResult:
-        with attempting(Point.ORDER_LEFT, purpose, is_late=lambda: order.is_late(self._clock.now())) as attempt:
+        left = self._precedence.begin()
+        attempt = Attempt(Point.ORDER_LEFT, purpose, is_late=lambda: order.is_late(self._clock.now()), left=left)
+        with following(attempt):
             try:
                 return await self._dialect.send_order(order, mode)
             except FAILURES as error:
                 return await self._failure(order.client_order_id, attempt, error=error)
+            finally:
+                left()
 
     async def _send_cancel(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderResult:
         gone = OrderResult(outcome=Outcome.REJECTED, client_order_id=client_order_id, code="order-not-found")

@@ -16,7 +16,7 @@ from adapters.persistence.side_tables import outbox
 from adapters.persistence.writer import Writer
 from core.application.points import Point, reached
 from core.application.ports import Clock
-from core.application.precedence import GiveWay, at_once
+from core.application.precedence import Precedence
 from core.domain.errors import StorageError
 from core.shared import DomainEvent
 
@@ -49,7 +49,7 @@ class OutboxRelay:
     def __init__(self, reader: Reader, writer: Writer, *, bus: EventBus, clock: Clock) -> None:
         self._reader, self._writer, self._bus, self._clock = reader, writer, bus, clock
         self._owed = nothing_owed
-        self._give_way: GiveWay = at_once
+        self._precedence = Precedence()
         self._news = asyncio.Event()
         self._news.set()  # what a crash left behind waits already
 
@@ -57,9 +57,9 @@ class OutboxRelay:
         """What the subscribers came to owe for these events is written in the commit that marks them."""
         self._owed = owed
 
-    def after(self, give_way: GiveWay) -> None:
+    def after(self, precedence: Precedence) -> None:
         """What goes first: news wait until orders are on their way."""
-        self._give_way = give_way
+        self._precedence = precedence
 
     def wake(self, _events: Sequence[DomainEvent] = ()) -> None:
         self._news.set()
@@ -69,7 +69,7 @@ class OutboxRelay:
         while True:
             await self._news.wait()
             self._news.clear()
-            await self._give_way()
+            await self._precedence.give_way()
             try:
                 await self.drain()
             except StorageError as error:

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, Delete, Insert, Table, Update, and_, bindparam, delete, update
+from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, and_, bindparam, delete, update
 
+from adapters.persistence import prepared
 from core.application.points import Point, reached
 from core.domain.errors import ConcurrentUpdate
 
@@ -51,7 +52,7 @@ class Plan:
             if deletes := self._deletes.get(table):
                 connection.execute(delete_statement(table, tuple(deletes[0])), prefixed(deletes))
             if inserts := self._inserts.get(table):
-                connection.execute(insert_statement(table), inserts)
+                prepared.insert(connection, table, inserts)
         for statement, values in self._amendments:
             connection.execute(statement, values)
         self._pass_points()
@@ -85,11 +86,6 @@ def fixed_columns(table: Table) -> frozenset[str]:
 def changes(table: Table, row: Mapping[str, object]) -> Row:
     fixed = fixed_columns(table)
     return {name: value for name, value in row.items() if name not in fixed}
-
-
-@cache
-def insert_statement(table: Table) -> Insert:
-    return table.insert()
 
 
 @cache

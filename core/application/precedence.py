@@ -5,40 +5,56 @@ the last follower's order late. An exit behind such an answer ends the wait.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-GiveWay = Callable[[], Awaitable[None]]
-"""Waits until those who go first have gone."""
+Left = Callable[[], None]
+"""Tells that what should leave has left."""
 
-LONGEST_SECONDS = 0.5
-"""However large a fan-out is, nobody waits for it longer than this."""
+LONGEST_SECONDS = 5.0
+"""However many orders come one after another, nobody waits longer than this."""
+
+STANDSTILL_SECONDS = 0.5
+"""Nor longer than this while not one order leaves."""
 
 
-async def at_once() -> None:
-    """Nobody goes first."""
+class Departure:
+    """Called when what shall leave has left; every later call means nothing."""
+
+    def __init__(self, left: Left) -> None:
+        self._left, self._is_over = left, False
+
+    def __call__(self) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._left()
 
 
 class Precedence:
     """Shared by everybody of one loop."""
 
-    def __init__(self, longest_seconds: float = LONGEST_SECONDS) -> None:
-        self._longest_seconds = longest_seconds
-        self._leaving = 0
+    def __init__(
+        self, longest_seconds: float = LONGEST_SECONDS, standstill_seconds: float = STANDSTILL_SECONDS
+    ) -> None:
+        self._longest_seconds, self._standstill_seconds = longest_seconds, standstill_seconds
+        self._leaving, self._departed = 0, 0
         self._way_is_free = asyncio.Event()
         self._way_is_free.set()
 
-    @contextmanager
-    def leaving(self) -> Iterator[None]:
-        """Orders are being reserved and sent."""
+    def begin(self) -> Left:
+        """Something is going to leave, until the answer is called; once is enough."""
         self._leaving += 1
         self._way_is_free.clear()
+        return Departure(self._left)
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """Orders are being reserved and sent as long as the block lasts."""
+        left = self.begin()
         try:
             yield
         finally:
-            self._leaving -= 1
-            if not self._leaving:
-                self._way_is_free.set()
+            left()
 
     async def give_way(self) -> None:
         """Return when orders are on their way, at once where none are leaving; however many come, not much later."""
@@ -46,8 +62,22 @@ class Precedence:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(self._longest_seconds):
-                await self._way_is_free.wait()
+                await self._wait_while_they_leave()
 
     def let_through(self) -> None:
         """Something more urgent stands behind those who wait."""
         self._way_is_free.set()
+
+    async def _wait_while_they_leave(self) -> None:
+        departed = -1
+        while departed != self._departed and not self._way_is_free.is_set():
+            departed = self._departed
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._standstill_seconds):
+                    await self._way_is_free.wait()
+
+    def _left(self) -> None:
+        self._leaving -= 1
+        self._departed += 1
+        if not self._leaving:
+            self._way_is_free.set()

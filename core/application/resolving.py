@@ -61,7 +61,11 @@ class Resolver:
         self._absences: dict[AccountId, dict[TradeId, Absence]] = {}
 
     async def __call__(self, _command: ResolveTradesCommand) -> RecoveryReport:
-        """However many accounts are linked, only those are looked at where something is open to doubt."""
+        """However many accounts are linked, only those are looked at where something is open to doubt.
+
+        What a fan-out has just reserved is no doubt yet.
+        """
+        await self._desk.precedence.give_way()
         async with self._units() as unit:
             wanted = {trade.plan.account_id for trade in await unit.trades.unsettled()} | self._late.awaited()
             accounts = [

@@ -35,6 +35,7 @@ class Standing:
         self.accounts = {account.id: account for account in accounts}
         self._positions: dict[AccountId, list[Position]] = defaultdict(list)
         self._trades: dict[AccountId, list[Trade]] = defaultdict(list)
+        self._of_follow: dict[FollowId | None, list[Trade]] = defaultdict(list)
         for position in positions:
             self._positions[position.owner.account_id].append(position)
         for trade in trades:
@@ -43,14 +44,11 @@ class Standing:
     def reserve(self, trade: Trade) -> None:
         """Count a trade's reserve from now on."""
         self._trades[trade.plan.account_id].append(trade)
+        self._of_follow[trade.plan.follow_id].append(trade)
 
     def unsettled(self, follow_id: FollowId, symbol: Symbol) -> Sequence[Trade]:
-        return [
-            trade
-            for trades in self._trades.values()
-            for trade in trades
-            if trade.plan.follow_id == follow_id and trade.plan.symbol == symbol and not trade.is_settled
-        ]
+        mine = self._of_follow.get(follow_id, ())
+        return [trade for trade in mine if trade.plan.symbol == symbol and not trade.is_settled]
 
     def position(self, follow: Follow, symbol: Symbol) -> Position | None:
         for position in self._positions[follow.account_id]:

@@ -17,7 +17,7 @@ async def test_nobody_waits_while_nothing_leaves() -> None:
 
 
 async def test_what_follows_waits_until_orders_are_on_their_way() -> None:
-    precedence, done = Precedence(longest_seconds=60), list[str]()
+    precedence, done = Precedence(standstill_seconds=60), list[str]()
 
     async def follow() -> None:
         await precedence.give_way()
@@ -33,10 +33,22 @@ async def test_what_follows_waits_until_orders_are_on_their_way() -> None:
         assert done == ["booked"]
 
 
-async def test_however_large_a_fan_out_is_the_wait_ends() -> None:
-    precedence = Precedence(longest_seconds=0.01)
+async def test_nobody_waits_for_what_does_not_leave() -> None:
+    precedence = Precedence(standstill_seconds=0.01)
     with precedence.leaving():
         await precedence.give_way()
+
+
+async def test_who_has_left_twice_has_left_once() -> None:
+    precedence = Precedence(standstill_seconds=60)
+    first, second = precedence.begin(), precedence.begin()
+    first()
+    first()
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(precedence.give_way())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        second()
 
 
 async def test_one_fan_out_after_another_doesn_t_make_the_wait_longer() -> None:
@@ -82,7 +94,7 @@ async def test_an_exit_waits_for_no_fan_out(world: World) -> None:
 
 async def patient(world: World) -> None:
     """No slow machine shall end the wait."""
-    world.precedence = Precedence(longest_seconds=600)
+    world.precedence = Precedence(longest_seconds=600, standstill_seconds=600)
     world.restart()
     await world.refresh()
 

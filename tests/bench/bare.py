@@ -25,6 +25,7 @@ AMOUNT = 0.01
 AT_ONCE = 256
 MOST_CONNECTIONS = 1024
 FLOOR_LINES = 64
+PATIENCE_SECONDS = 60.0
 
 
 class Binance(SpelledOnce, bare.binance):  # type: ignore[misc]
@@ -123,7 +124,7 @@ async def floor(arena: Arena, exchange: Exchange, clients: Sequence[Any]) -> Asy
 
     async def share(line: Line, mine: Sequence[bytes]) -> None:
         for request in mine:
-            await line.ask(request)
+            await line.ask(request, PATIENCE_SECONDS)
 
     async def fire() -> None:
         count = len(lines)

@@ -24,6 +24,7 @@ from adapters.messaging.event_bus import get_event_bus
 from adapters.persistence.side_tables import outbox
 from bot.app import House, built, memory_of, tell_news
 from bot.chat import Chat, build_chat, hang_up
+from bot.heap import keep_the_start
 from bot.refreshing import Refreshing, Resuming
 from bot.settings import Settings
 from bot.workers import every
@@ -105,6 +106,8 @@ async def household(arena: Arena, exchange: Exchange, count: int) -> AsyncIterat
         refreshing = Refreshing(house.core.units, house.core.bus, board=house.core.board, wallets=house.core.wallets)
         go_on(house, refreshing)
         household = Household(house=house, chat=chat, book=book, refreshing=refreshing)
+        keep_the_start()
+        await refreshing.prices()  # those from before a long warming are old
         yield household
         await household.calm()
         await house.storage.aclose()  # whoever tells news first: a message after the end would open a session anew

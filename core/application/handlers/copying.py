@@ -110,7 +110,7 @@ class ExecuteCopyTradeHandler:
                 part, group_finished = await self._copy_group(intent, group, way, decided=decided)
                 report = added(report, part)
                 is_finished = is_finished and group_finished
-                await asyncio.sleep(0)  # these orders leave before the next group is thought about
+                await take_leave()
         if is_finished:
             await self._finish(intent)
         return report
@@ -199,6 +199,12 @@ class ExecuteCopyTradeHandler:
         confirmation.overtake(now)
         trade.fail("leader-left", now)
         return True
+
+
+async def take_leave() -> None:
+    """Orders that were just released leave before the next group is thought about: lane first, then connection."""
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
 
 
 async def questions(unit: UnitOfWork, trades: Sequence[Trade]) -> dict[TradeId, Confirmation]:

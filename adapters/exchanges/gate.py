@@ -26,12 +26,18 @@ class Gate:
 
     def __init__(self, limiter: Limiter, exchange: Exchange, account: str = EVERYBODY) -> None:
         self._limiter, self._exchange, self._account = limiter, exchange, account
+        self._calls: dict[tuple[str, str, str], Call] = {}
 
     async def enter(self, api: str, method: str, *, path: str) -> None:
         """Return when the request may leave; raises HeldBack when it may not soon."""
-        call = Call(self._exchange, self._account, charges_of(self._exchange, api, method=method, path=path))
+        call = self._calls.get((api, method, path)) or self._call(api, method, path)
         await self._limiter.enter(call, present_purpose())
         _call.set(call)
+
+    def _call(self, api: str, method: str, path: str) -> Call:
+        call = Call(self._exchange, self._account, charges_of(self._exchange, api, method=method, path=path))
+        self._calls[(api, method, path)] = call
+        return call
 
     async def dial(self) -> None:
         """Before a stream is opened."""

@@ -45,7 +45,7 @@ Told = Callable[[Exchange, Silence, float], None]
 
 
 class Call(NamedTuple):
-    """One request before it leaves: who asks, and what it takes."""
+    """A kind of request before it leaves: who asks, and what it takes."""
 
     exchange: Exchange
     account: str
@@ -60,18 +60,18 @@ class Window:
         self._slot_seconds = budget.seconds / SLOTS
         self._slots: deque[tuple[float, list[int]]] = deque()
         self._used = [0] * len(Share)
+        self.used = 0
         self.waiting = [0] * len(Purpose)
         self.slow_until = 0.0
-
-    @property
-    def used(self) -> int:
-        return sum(self._used)
+        self._free_for_all = self._least_room()
 
     def pause(self, purpose: Purpose, weight: int, *, now: float) -> float:
         """Seconds until there may be room; 0 when there is."""
         self._forget(now)
         if any(self.waiting[:purpose]):
             return self._slot_seconds
+        if self.used + weight <= self._free_for_all and now >= self.slow_until:
+            return 0.0
         room = self._room(SHARE_OF[purpose], now)
         if self.used + min(weight, room) <= room:
             return 0.0
@@ -83,9 +83,16 @@ class Window:
     def believe(self, used: int | None, units: int | None, *, now: float) -> None:
         """The exchange counted more: somebody else is behind this address, or an answer was lost."""
         self._forget(now)
-        self.units = units or self.units
+        if units and units != self.units:
+            self.units = units
+            self._free_for_all = self._least_room()
         if used is not None and used > self.used:
             self._add(Share.REST, used - self.used, now)
+
+    def _least_room(self) -> int:
+        """What is free to anybody, whatever is kept for the more urgent."""
+        allowed = self.units * FULL_PERCENT // 100
+        return allowed - sum(allowed * PARTS_PERCENT[share] // 100 for share in self._shares)
 
     def _room(self, share: Share, now: float) -> int:
         allowed = self.units * (SLOWED_PERCENT if now < self.slow_until else FULL_PERCENT) // 100
@@ -102,11 +109,13 @@ class Window:
             self._slots.append((now, [0] * len(Share)))
         self._slots[-1][1][share] += weight
         self._used[share] += weight
+        self.used += weight
 
     def _forget(self, now: float) -> None:
         while self._slots and now - self._slots[0][0] >= self._seconds + self._slot_seconds:
             _, weights = self._slots.popleft()
             self._used = [used - weight for used, weight in zip(self._used, weights, strict=True)]
+            self.used -= sum(weights)
 
 
 class Limiter:

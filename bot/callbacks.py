@@ -28,6 +28,7 @@ class Place(StrEnum):
     CLOSE_ALL_NOW = "closeallnow"
     PNL = "pnl"
     HISTORY = "history"
+    WHY = "why"
     SETTINGS = "settings"
     HELP = "help"
     ADMIN = "admin"
@@ -171,6 +172,19 @@ class TradePress(CallbackData, prefix="td"):
     """Why was this trade made, and so large?"""
 
     trade_id: str
+
+
+class WhyPress(CallbackData, prefix="wy"):
+    """Why was this leader's event skipped?"""
+
+    verdict_id: str
+
+
+class FixPress(CallbackData, prefix="fx"):
+    """The follow's form, opened at the field that would have changed a verdict."""
+
+    field: str
+    follow_id: str
 
 
 class PnlPress(CallbackData, prefix="pn"):

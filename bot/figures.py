@@ -45,6 +45,24 @@ class Figures:
         points = fraction.scaleb(4).quantize(Decimal("0.1"))
         return self._with_sign(points, self.plain(abs(points)))
 
+    def points(self, fraction: Decimal) -> str:
+        """Hundredths of a percent, without a sign: a word beside it says which way."""
+        return self.plain(fraction.scaleb(4).quantize(Decimal("0.1")))
+
+    def fine_percent(self, fraction: Decimal) -> str:
+        """A small difference of prices: two digits that mean something."""
+        return f"{self.plain(_significant(fraction.scaleb(2), 2))}%"
+
+    def money_text(self, text: str) -> str:
+        """Figures of a verdict travel as texts; what is none stays as it is."""
+        return self.money(Decimal(text)) if is_figure(text) else text
+
+    def amount_text(self, text: str) -> str:
+        return self.amount(Decimal(text)) if is_figure(text) else text
+
+    def price_text(self, text: str) -> str:
+        return self.price(Decimal(text)) if is_figure(text) else text
+
     def seconds(self, value: Decimal) -> str:
         """A delay as people feel it: two digits that mean something, whole seconds from ten on."""
         return self.plain(value.quantize(Decimal(1)) if value >= 10 else _significant(value, 2))
@@ -61,6 +79,10 @@ class Figures:
         if not value:
             return text
         return f"{'+' if value > 0 else '-'}{text}"
+
+
+def is_figure(text: str) -> bool:
+    return text.isascii() and text.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 def _significant(value: Decimal, digits: int) -> Decimal:

@@ -47,6 +47,7 @@ COMMANDS: Sequence[CommandLine] = (
     CommandLine(name="stop", audience=Audience.FOLLOWERS),
     CommandLine(name="pnl", audience=Audience.FOLLOWERS),
     CommandLine(name="history", audience=Audience.FOLLOWERS),
+    CommandLine(name="why", audience=Audience.FOLLOWERS),
     CommandLine(name="accounts", audience=Audience.FOLLOWERS),
     CommandLine(name="reconcile", audience=Audience.FOLLOWERS),
     CommandLine(name="connect", audience=Audience.FOLLOWERS),

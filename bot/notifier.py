@@ -29,6 +29,7 @@ from core.application.queries import (
     ListAccountsQuery,
 )
 from core.application.views import FollowerView
+from core.application.why_queries import FindSkipQuery
 from core.domain.errors import NotFound
 from core.domain.events import (
     AccountEvent,
@@ -168,7 +169,10 @@ class Notifier:
             follow = await self._bus.handle(GetFollowQuery(actor=user.follower_id, follow_id=event.follow_id))
         except NotFound:
             return  # stopped meanwhile: no news any more
-        screen = views.copy_skipped(self._voice(user), event, follow)
+        skip = FindSkipQuery(
+            actor=user.follower_id, follow_id=event.follow_id, event_key=event.event_key, reason=event.reason
+        )
+        screen = views.copy_skipped(self._voice(user), event, follow, await self._bus.handle(skip))
         self._tell(user, News.SKIP, f"skip:{event.event_id}", screen=screen)
 
     async def on_leader(self, event: LeaderFact) -> None:

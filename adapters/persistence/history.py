@@ -56,7 +56,7 @@ def newest_trades(follower_id: FollowerId, limit: int) -> Select[*tuple[object, 
 def newest_skips(follower_id: FollowerId, limit: int) -> Select[*tuple[object, ...]]:
     columns = decisions.c
     return (
-        select(columns.at, columns.symbol, columns.kind, columns.skip_reason, columns.numbers, *NAMES)
+        select(columns.seq, columns.at, columns.symbol, columns.kind, columns.skip_reason, columns.numbers, *NAMES)
         .join_from(decisions, follows, follows.c.id == columns.follow_id)
         .join(accounts, accounts.c.id == follows.c.account_id)
         .join(leaders, leaders.c.id == follows.c.leader_id)
@@ -100,4 +100,5 @@ def skipped_entry(row: RowMapping) -> HistoryEntry:
         status=SKIPPED,
         reason=row["skip_reason"],
         numbers=row["numbers"],
+        verdict_id=str(row["seq"]),
     )

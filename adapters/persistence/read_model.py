@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, RowMapping, func, select
 
-from adapters.persistence import lookups, people_mapping, trading_mapping
+from adapters.persistence import lookups, people_mapping, trading_mapping, verdicts
 from adapters.persistence.history import read_history
 from adapters.persistence.leader_form import shown_leaders
 from adapters.persistence.ledgers import PAUSED
@@ -23,7 +23,7 @@ from adapters.persistence.tables import (
     trades,
 )
 from adapters.persistence.trading_repositories import OPEN_POSITION
-from core.application.read_model import FollowRecord, LeaderRecord, PositionRecord, TradeRecord
+from core.application.read_model import FollowRecord, LeaderRecord, PositionRecord, TradeRecord, VerdictRecord
 from core.application.views import HistoryEntry
 from core.domain.account import Account, AccountStatus
 from core.domain.confirmation import Confirmation
@@ -99,6 +99,26 @@ class SqlReadModel:
     async def history(self, follower_id: FollowerId, *, offset: int, limit: int) -> Sequence[HistoryEntry]:
         return await read_history(self._reader, follower_id, offset=offset, limit=limit)
 
+    async def verdict(self, follower_id: FollowerId, verdict_id: str) -> VerdictRecord | None:
+        return await verdicts.read_verdict(self._reader, verdicts.of_id(follower_id, verdict_id))
+
+    async def verdict_of_trade(self, follower_id: FollowerId, trade_id: TradeId) -> VerdictRecord | None:
+        where = await verdicts.of_trade(self._reader, follower_id, trade_id)
+        return None if where is None else await verdicts.read_verdict(self._reader, where)
+
+    async def skip(self, follower_id: FollowerId, follow_id: FollowId, *, event_key: str, reason: str) -> str:
+        return await verdicts.find_skip(self._reader, follower_id, follow_id, event_key=event_key, reason=reason)
+
+    async def position_trades(
+        self, follower_id: FollowerId, position_id: PositionId, *, limit: int
+    ) -> Sequence[TradeRecord]:
+        found = await self.position(follower_id, position_id)
+        if found is None:
+            return []
+        executed = select(trades).where(verdicts.executed_for(found.position)).order_by(trades.c.executed_at.desc())
+        rows = await self._reader.rows(executed.limit(limit))
+        return [await self._trade_record(row) for row in rows]
+
     async def last_trade_times(self) -> Mapping[LeaderId, datetime]:
         latest = func.max(leader_events.c.occurred_at, type_=leader_events.c.occurred_at.type).label("latest")
         rows = await self._reader.rows(select(leader_events.c.leader_id, latest).group_by(leader_events.c.leader_id))
@@ -162,8 +182,9 @@ class SqlReadModel:
 
     async def _trade(self, where: ColumnElement[bool]) -> TradeRecord | None:
         row = await self._reader.row(select(trades).where(where))
-        if row is None:
-            return None
+        return None if row is None else await self._trade_record(row)
+
+    async def _trade_record(self, row: RowMapping) -> TradeRecord:
         linked = await lookups.accounts_by_id(self._reader, [row["account_id"]])
         names = await lookups.leader_names(self._reader, [row["follow_id"]])
         return TradeRecord(
@@ -171,6 +192,7 @@ class SqlReadModel:
             account=linked[row["account_id"]],
             leader_name=names[row["follow_id"]],
             confirmation=await self._confirmation(row["id"]),
+            position=await verdicts.position_behind(self._reader, row),
         )
 
     async def _confirmation(self, trade_id: TradeId) -> Confirmation | None:

@@ -1,20 +1,20 @@
-"""Presses on a trade's card: Copy, Half, Skip, and why. The core counts one answer, from its owner, in time."""
+"""Presses on a trade's card: Copy, Half, Skip. The core counts one answer, from its owner, in time."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import ConfirmPress, TradePress
+from bot.callbacks import ConfirmPress
 from bot.presses import Press
-from bot.screen import Screen, add, show
+from bot.screen import show
 from bot.texts import Texts
-from bot.views.trades import already_answered, is_open_question, trade_card, why
+from bot.views.trades import already_answered, is_open_question, trade_card
 from core.application.bus import MessageBus
 from core.application.commands import AnswerConfirmationCommand
-from core.application.queries import GetConfirmationTradeQuery, GetTradeQuery
+from core.application.queries import GetConfirmationTradeQuery
 from core.application.views import FollowerView
 from core.domain.confirmation import Answer
 from core.domain.errors import BadInput, Refusal
-from core.domain.values import ConfirmationId, TradeId
+from core.domain.values import ConfirmationId
 
 PRESSABLE = frozenset({Answer.COPY, Answer.HALF, Answer.SKIP})
 
@@ -22,7 +22,6 @@ PRESSABLE = frozenset({Answer.COPY, Answer.HALF, Answer.SKIP})
 def router() -> Router:
     router = Router(name="confirmations")
     router.callback_query.register(answer, ConfirmPress.filter())
-    router.callback_query.register(explain, TradePress.filter())
     return router
 
 
@@ -55,10 +54,3 @@ async def answer(
         raise
     await press.toast(voice.plain(f"toast-{given}"))
     await show(query, trade_card(voice, await bus.handle(present)))
-
-
-async def explain(
-    query: CallbackQuery, *, callback_data: TradePress, bus: MessageBus, texts: Texts, user: FollowerView
-) -> None:
-    trade = await bus.handle(GetTradeQuery(actor=user.follower_id, trade_id=TradeId(callback_data.trade_id)))
-    await add(query, Screen(text=why(texts.voice(user.language), trade)))

@@ -13,13 +13,17 @@ from bot.callbacks import (
     Place,
     PositionPress,
     PositionVerb,
+    WhyPress,
 )
+from bot.fixes import skip_fixes
 from bot.keyboards import Look, keyboard, press_below
 from bot.moments import day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
+from bot.views.figuring import capital, skip_figures
 from bot.views.positions import head
-from bot.views.words import account_name, badge, dressed, exchange_name, market_name, side_name
+from bot.views.remedies import remedies
+from bot.views.words import account_name, badge, exchange_name, market_name, side_name
 from core.application.views import FollowView, PositionView
 from core.domain.events import (
     AccountPausedEvent,
@@ -72,34 +76,21 @@ def protection_missed(voice: Voice, event: ProtectionMissedEvent, position: Posi
     return Screen(text=text, keyboard=keyboard(buttons))
 
 
-def copy_skipped(voice: Voice, event: CopySkippedEvent, follow: FollowView) -> Screen:
-    """Every skip has a reason, and a button to what would have prevented it."""
-    values = dressed(voice, dict(event.numbers)) | {"code": event.reason}
+def copy_skipped(voice: Voice, event: CopySkippedEvent, follow: FollowView, verdict_id: str) -> Screen:
+    """Every skip has a reason with its figures, and a button to what would have prevented it."""
     market = market_name(voice, event.symbol)
     text = voice.lines(
         Html(f"{voice.say('skipped', leader=follow.leader_name, market=market)}{badge(voice, follow.account_mode)}"),
-        sentence(skip_reason(voice, event.reason, {name: str(value) for name, value in values.items()})),
+        capital(voice.say_known(f"skip-{event.reason}", "skip-other", code=event.reason)),
+        skip_figures(voice, event.reason, event.numbers),
     )
-    adjust = FollowPress(verb=FollowVerb.VIEW, follow_id=event.follow_id)
-    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-adjust"), adjust)]))
-
-
-def skip_reason(voice: Voice, reason: str, numbers: dict[str, str]) -> Html:
-    """The reason in words, then the figures that led to it where they help."""
-    said = voice.say_known(f"skip-{reason}", "skip-other", code=reason)
-    if limit := numbers.get("cut_by", ""):
-        said = Html(f"{said} {voice.say('trade-cut', limit=voice.say_known(f'limit-{limit}', 'limit-other'))}")
-    shown = [
-        voice.say("figure-pair", name=voice.say(f"figure-{name}"), value=value)
-        for name, value in numbers.items()
-        if voice.has(f"figure-{name}") and value
-    ]
-    return Html(f"{said}\n{'; '.join(shown)}") if shown else said
-
-
-def sentence(text: Html) -> Html:
-    """With a capital: the reasons are written to follow a colon."""
-    return Html(text[:1].upper() + text[1:])
+    fixes = skip_fixes(event.reason, event.numbers.get("cut_by", ""))
+    rows = remedies(voice, fixes, follow=follow, account_id=follow.account_id)
+    adjust = press_below(voice.plain("button-adjust"), FollowPress(verb=FollowVerb.VIEW, follow_id=event.follow_id))
+    if not verdict_id:
+        return Screen(text=text, keyboard=keyboard(*rows, [adjust]))
+    why = press_below(voice.plain("button-why"), WhyPress(verdict_id=verdict_id))
+    return Screen(text=text, keyboard=keyboard(*rows, [why, adjust]))
 
 
 def account_paused(voice: Voice, event: AccountPausedEvent, label: str) -> Screen:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.callbacks import Place, PnlPress
+from bot.callbacks import Go, Place, PnlPress
 from bot.keyboards import back_to, keyboard, press, turner
 from bot.moments import day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
-from bot.views.news import skip_reason
-from bot.views.words import badge, dressed, market_name, signed_or_unknown
+from bot.views.words import badge, market_name, signed_or_unknown
 from core.application.views import HistoryEntry, PnlPeriod, PnlView
 
 HISTORY_PAGE = 10
@@ -41,7 +40,8 @@ def history_screen(voice: Voice, entries: Sequence[HistoryEntry], page: int) -> 
         )
     text = voice.lines(voice.say("history-title", page=page + 1), *(_entry(voice, entry) for entry in entries))
     turn = turner(voice, Place.HISTORY, page=page, has_more=len(entries) == HISTORY_PAGE)
-    return Screen(text=text, keyboard=keyboard(turn, [back_to(voice, Place.HOME)]))
+    why = press(voice.plain("button-why"), Go(to=Place.WHY, page=page))
+    return Screen(text=text, keyboard=keyboard(turn, [why, back_to(voice, Place.HOME)]))
 
 
 def table_row(name: str, figure: str) -> str:
@@ -87,13 +87,12 @@ def _entry(voice: Voice, entry: HistoryEntry) -> Html:
 
 
 def _skip(voice: Voice, entry: HistoryEntry) -> Html:
-    numbers = {name: str(value) for name, value in dressed(voice, dict(entry.numbers)).items()}
-    reason = skip_reason(voice, entry.reason, numbers).partition("\n")[0]
+    reason = voice.say_known(f"skip-{entry.reason}", "skip-other", code=entry.reason)
     line = voice.say(
         "history-skip",
         at=day_and_time(entry.at),
         market=market_name(voice, entry.symbol),
         leader=entry.leader_name,
-        reason=Html(reason),
+        reason=reason,
     )
     return Html(f"{line}{badge(voice, entry.account_mode)}")

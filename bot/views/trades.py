@@ -1,13 +1,14 @@
-"""The living card of a trade: asked, placing, filled, failed, looked up; and why it was made so. Sends nothing."""
+"""The living card of a trade: asked, placing, filled, failed, looked up, and how its position ended. Sends nothing."""
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import ConfirmPress, PositionPress, PositionVerb, TradePress
-from bot.keyboards import Look, greyed, keyboard, press, press_below
+from bot.keyboards import Look, Row, greyed, keyboard, press, press_below
 from bot.moments import clock, countdown, plain_clock
 from bot.screen import Screen
 from bot.texts import Html, Value, Voice
-from bot.views.words import account_name, badge, dressed, exchange_name, market_name, money_or_unknown, side_name
+from bot.views.figuring import compared
+from bot.views.words import account_name, badge, exchange_name, market_name, money_or_unknown, side_name
 from core.application.views import ConfirmationView, TradeView
 from core.domain.confirmation import Answer
 from core.domain.trade import TradeStatus
@@ -22,7 +23,7 @@ def trade_card(voice: Voice, trade: TradeView) -> Screen:
         _headline(voice, trade),
         _source(voice, trade),
         _what(voice, trade),
-        _compared(voice, trade),
+        compared(voice, trade),
         _state(voice, trade),
         _answered(voice, trade),
     )
@@ -44,22 +45,6 @@ def already_answered(voice: Voice, asked: ConfirmationView) -> str:
     if asked.answer is None or asked.answered_at is None:
         return voice.plain("confirmation-closed")
     return voice.plain(f"answered-{asked.answer}", at=plain_clock(asked.answered_at))
-
-
-def why(voice: Voice, trade: TradeView) -> Html:
-    """The chain of the decision, with its figures."""
-    numbers = dressed(voice, dict(trade.numbers))
-    rows = [
-        voice.say("why-row", name=voice.say_known(f"figure-{name}", "figure-other", name=name), value=value)
-        for name, value in numbers.items()
-        if value and name != "cut_by"
-    ]
-    return voice.lines(
-        voice.say("why-title", market=market_name(voice, trade.symbol)),
-        voice.say("why-rule", rule=voice.say_known(f"sized-{trade.sized_by}", "sized-other")),
-        _cut(voice, trade),
-        *rows,
-    )
 
 
 def _question(voice: Voice, trade: TradeView, asked: ConfirmationView) -> Screen:
@@ -105,9 +90,13 @@ def _condition(trade: TradeView) -> str:
         return "skipped"
     if is_open_question(trade):
         return "asked"
-    if trade.status is TradeStatus.EXECUTED and trade.filled < trade.amount:
-        return "partial"
-    return trade.status.value
+    if trade.status is TradeStatus.EXECUTED and trade.ended is not None and not trade.reduce_only:
+        return "liquidated" if trade.ended.is_liquidated else "closed"
+    return _filling(trade)
+
+
+def _filling(trade: TradeView) -> str:
+    return "partial" if trade.status is TradeStatus.EXECUTED and trade.filled < trade.amount else trade.status.value
 
 
 def _source(voice: Voice, trade: TradeView) -> Html:
@@ -128,39 +117,27 @@ def _what(voice: Voice, trade: TradeView) -> Html:
         "price": _price(voice, trade, "average"),
         "cost": _cost(voice, trade),
     }
-    condition = _condition(trade)
-    if condition == "executed":
+    filling = _filling(trade)
+    if filling == "executed":
         return voice.say(f"trade-done-{trade.side}", **{k: values[k] for k in ("filled", "coin", "price", "cost")})
-    if condition == "partial":
+    if filling == "partial":
         return voice.say(f"trade-part-{trade.side}", **{k: values[k] for k in ("filled", "amount", "coin", "price")})
     return voice.say(f"trade-plan-{trade.side}", **{k: values[k] for k in ("amount", "coin", "cost")})
-
-
-def _compared(voice: Voice, trade: TradeView) -> Html | None:
-    """The truth about the copy: the leader's price, how far ours is from it, and how late."""
-    if trade.leader_price is None or trade.average_price is None:
-        return None
-    deviation = trade.deviation
-    return voice.say(
-        "trade-compared",
-        leader=_price(voice, trade, "leader"),
-        deviation=voice.plain("unknown") if deviation is None else voice.figures.basis_points(deviation),
-        delay=voice.plain("unknown") if trade.delay_seconds is None else voice.figures.seconds(trade.delay_seconds),
-    )
 
 
 def _state(voice: Voice, trade: TradeView) -> Html | None:
     match _condition(trade):
         case "reserved":
-            return voice.say("trade-placing", exchange=exchange_name(trade.exchange))
+            placing = voice.say("trade-placing", exchange=exchange_name(trade.exchange))
+            return voice.lines(_planned(voice, trade), placing)
         case "needs_reconciliation":
             return voice.say("trade-checking", exchange=exchange_name(trade.exchange))
         case "failed":
             return failure(voice, trade.failure_code, trade.failure_message)
         case "partial":
             return voice.say("trade-rest-dropped")
-        case "executed":
-            return _fee_and_rule(voice, trade)
+        case "executed" | "closed" | "liquidated":
+            return voice.lines(_fee_and_rule(voice, trade), _ended(voice, trade))
         case _:
             return None
 
@@ -172,8 +149,33 @@ def failure(voice: Voice, code: str, message: str = "") -> Html:
 
 
 def _fee_and_rule(voice: Voice, trade: TradeView) -> Html:
+    return voice.say("trade-fee", fee=voice.figures.money(trade.fee), rule=_ruled(voice, trade))
+
+
+def _ruled(voice: Voice, trade: TradeView) -> Html:
+    """By which rule the size came about, and which limit cut it."""
     rule = voice.say_known(f"sized-{trade.sized_by}", "sized-other")
-    return voice.say("trade-fee", fee=voice.figures.money(trade.fee), rule=rule)
+    limit = trade.numbers.get("cut_by", "")
+    if not limit:
+        return rule
+    return voice.say("trade-rule-cut", rule=rule, limit=voice.say_known(f"limit-{limit}", "limit-other"))
+
+
+def _planned(voice: Voice, trade: TradeView) -> Html | None:
+    """Before it is filled: what the leader paid, and how large ours shall be."""
+    if trade.leader_price is None:
+        return None
+    price = voice.figures.price(trade.leader_price)
+    return voice.say("trade-planned", leader=trade.leader_name, price=price, rule=_ruled(voice, trade))
+
+
+def _ended(voice: Voice, trade: TradeView) -> Html | None:
+    """An entry's card ends with the result of its position."""
+    ended = trade.ended
+    if ended is None:
+        return None
+    pnl = voice.figures.signed(ended.realized_pnl)
+    return voice.say("trade-ended", price=voice.figures.price(ended.price), pnl=pnl, at=clock(ended.at))
 
 
 def _answered(voice: Voice, trade: TradeView) -> Html | None:
@@ -190,16 +192,17 @@ def _cut(voice: Voice, trade: TradeView) -> Html | None:
     return voice.say("trade-cut", limit=voice.say_known(f"limit-{limit}", "limit-other"))
 
 
-def _keys(voice: Voice, trade: TradeView) -> InlineKeyboardMarkup | None:
+def _keys(voice: Voice, trade: TradeView) -> InlineKeyboardMarkup:
     if was_not_wanted(trade) and trade.confirmation is not None and trade.confirmation.answer is not None:
-        return keyboard([greyed(voice.plain(f"button-was-{trade.confirmation.answer}"))])
-    buttons = []
-    if trade.status is TradeStatus.EXECUTED and trade.position_id is not None and not trade.reduce_only:
+        was = greyed(voice.plain(f"button-was-{trade.confirmation.answer}"))
+        return keyboard([was, press_below(voice.plain("button-why"), TradePress(trade_id=trade.trade_id))])
+    buttons: Row = []
+    is_held = trade.position_id is not None and trade.ended is None and not trade.reduce_only
+    if trade.status is TradeStatus.EXECUTED and trade.position_id is not None and is_held:
         seen = PositionPress(verb=PositionVerb.VIEW, position_id=trade.position_id)
         buttons.append(press_below(voice.plain("button-open-position"), seen))
-    if trade.numbers:
-        buttons.append(press_below(voice.plain("button-why"), TradePress(trade_id=trade.trade_id)))
-    return keyboard(buttons) if buttons else None
+    buttons.append(press_below(voice.plain("button-why"), TradePress(trade_id=trade.trade_id)))
+    return keyboard(buttons)
 
 
 def _amount(voice: Voice, trade: TradeView) -> str:

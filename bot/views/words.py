@@ -46,10 +46,4 @@ def price_or_none(voice: Voice, value: Decimal | None) -> str:
 
 def dressed(voice: Voice, numbers: dict[str, str]) -> dict[str, Value]:
     """Figures of a verdict, which travel as texts, in the reader's way of writing numbers."""
-    return {name: _dressed(voice, text) for name, text in numbers.items()}
-
-
-def _dressed(voice: Voice, text: str) -> str:
-    if not text or not text.isascii() or not text.removeprefix("-").replace(".", "", 1).isdigit():
-        return text
-    return voice.figures.price(Decimal(text))
+    return {name: voice.figures.price_text(text) for name, text in numbers.items()}

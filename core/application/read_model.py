@@ -11,18 +11,30 @@ from core.domain.account import Account
 from core.domain.confirmation import Confirmation
 from core.domain.follow import Follow
 from core.domain.follower import Follower
-from core.domain.leader import Leader
+from core.domain.leader import CopyIntent, Leader
 from core.domain.position import Position
 from core.domain.trade import Trade
-from core.domain.values import ConfirmationId, FollowerId, FollowId, LeaderId, PositionId, TradeId
+from core.domain.values import (
+    ConfirmationId,
+    FollowerId,
+    FollowId,
+    LeaderId,
+    PositionId,
+    PositionSide,
+    Symbol,
+    TradeId,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradeRecord:
+    """`position` is the one that an executed trade opened, changed or ended."""
+
     trade: Trade
     account: Account
     leader_name: str
     confirmation: Confirmation | None
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +60,21 @@ class LeaderRecord:
     leader: Leader
     account: Account
     followers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictRecord:
+    """A stored verdict of the copy rules; `skip_reason` is "" where a trade was decided."""
+
+    follow_id: FollowId
+    account: Account
+    leader_name: str
+    symbol: Symbol
+    position_side: PositionSide
+    skip_reason: str
+    numbers: Mapping[str, str]
+    trade_id: TradeId | None
+    intent: CopyIntent | None
 
 
 class ReadModel(Protocol):
@@ -89,6 +116,20 @@ class ReadModel(Protocol):
 
     async def history(self, follower_id: FollowerId, *, offset: int, limit: int) -> Sequence[HistoryEntry]:
         """Trades and skips, newest first."""
+        ...
+
+    async def verdict(self, follower_id: FollowerId, verdict_id: str) -> VerdictRecord | None: ...
+
+    async def verdict_of_trade(self, follower_id: FollowerId, trade_id: TradeId) -> VerdictRecord | None: ...
+
+    async def skip(self, follower_id: FollowerId, follow_id: FollowId, *, event_key: str, reason: str) -> str:
+        """The id of a stored skip; "" when there is none."""
+        ...
+
+    async def position_trades(
+        self, follower_id: FollowerId, position_id: PositionId, *, limit: int
+    ) -> Sequence[TradeRecord]:
+        """What was executed while it was open, newest first."""
         ...
 
     async def last_trade_times(self) -> Mapping[LeaderId, datetime]:

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from core.application.ports import MarketBoard, WalletBoard
 from core.application.read_model import FollowRecord, PositionRecord, TradeRecord
-from core.application.views import ConfirmationView, FollowerView, FollowView, PositionView, TradeView
+from core.application.views import ConfirmationView, EndView, FollowerView, FollowView, PositionView, TradeView
+from core.domain.exposure import PositionStatus
 from core.domain.follower import Follower
+from core.domain.position import Position
 from core.domain.trade import Trade
 from core.domain.values import ZERO
 
@@ -82,7 +84,7 @@ def trade_view(record: TradeRecord, board: MarketBoard) -> TradeView:
         exchange=account.exchange,
         follow_id=plan.follow_id,
         leader_name=record.leader_name,
-        position_id=plan.position_id,
+        position_id=plan.position_id if record.position is None else record.position.id,
         symbol=plan.symbol,
         side=plan.side,
         position_side=plan.position_side,
@@ -106,6 +108,18 @@ def trade_view(record: TradeRecord, board: MarketBoard) -> TradeView:
         settled_at=trade.settled_at,
         confirmation=confirmation_view(record, board),
         cost=plan.cost if execution is None else execution.cost,
+        ended=end_view(record.position),
+    )
+
+
+def end_view(position: Position | None) -> EndView | None:
+    if position is None or position.closed_at is None or position.exit_price is None:
+        return None
+    return EndView(
+        at=position.closed_at,
+        price=position.exit_price,
+        realized_pnl=position.realized_pnl,
+        is_liquidated=position.status is PositionStatus.LIQUIDATED,
     )
 
 

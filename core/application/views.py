@@ -153,6 +153,17 @@ class TradeView:
     settled_at: datetime | None
     confirmation: "ConfirmationView | None"
     cost: Decimal | None = None
+    ended: "EndView | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndView:
+    """How the position behind a trade ended; `realized_pnl` is of all of it, after fees and funding."""
+
+    at: datetime
+    price: Decimal
+    realized_pnl: Decimal
+    is_liquidated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +208,7 @@ class PnlView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """One line of the history: a trade, or a skipped event."""
+    """One line of the history: a trade, or a skipped event with its `verdict_id`."""
 
     at: datetime
     leader_name: str
@@ -212,6 +223,7 @@ class HistoryEntry:
     status: str
     reason: str
     numbers: Mapping[str, str]
+    verdict_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

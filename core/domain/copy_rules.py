@@ -181,7 +181,7 @@ class CopyRules(ValueObject):
         price: Decimal,
         worst: Decimal,
     ) -> CopyOrder | Skip:
-        numbers = figures(wanted=wanted, room=room.cost, price=price, leader=intent.price)
+        numbers = figures(wanted=wanted, room=room.cost, price=price, leader=intent.price) | {"sizing": self.sizing}
         if room.cost <= 0:
             return Skip(reason=room.reason, numbers=numbers | {"cut_by": room.cut_by})
         amount = market.amount_for(min(wanted, room.cost), worst)

@@ -1,5 +1,6 @@
 """Views of the core with sensible values; a test says only what matters to it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -13,11 +14,13 @@ from core.application.views import (
     PositionView,
     TradeView,
 )
+from core.application.why_views import LeaderMove, WhyView
 from core.domain.account import AccountMode, AccountStatus
 from core.domain.copy_rules import CopyRules
 from core.domain.exposure import PositionStatus
 from core.domain.follow import FollowMode, FollowStatus
 from core.domain.follower import DEFAULT_NOISE, Role
+from core.domain.leader import IntentKind
 from core.domain.trade import TradeStatus
 from core.domain.values import (
     AccountId,
@@ -179,3 +182,40 @@ def question() -> TradeView:
         price=Decimal("64250.5"),
     )
     return replace(trade(TradeStatus.RESERVED), confirmation=asked)
+
+
+def why(
+    skip_reason: str = "",
+    *,
+    trade: TradeView | None = None,
+    numbers: Mapping[str, str] | None = None,
+    sized_by: str = "fixed_quote",
+    followed: FollowView | None = None,
+) -> WhyView:
+    return WhyView(
+        symbol=BTC,
+        position_side=PositionSide.LONG,
+        leader_name="Lev",
+        account_id=ACCOUNT,
+        account_label="Binance",
+        account_mode=AccountMode.PAPER,
+        exchange=Exchange.BINANCE,
+        follow=followed or follow(),
+        move=move(),
+        skip_reason=skip_reason,
+        sized_by=sized_by,
+        numbers=numbers or {},
+        trade=trade,
+    )
+
+
+def move(kind: IntentKind = IntentKind.OPEN, side: Side = Side.BUY) -> LeaderMove:
+    return LeaderMove(
+        kind=kind,
+        side=side,
+        position_side=PositionSide.LONG,
+        amount=Decimal("0.5"),
+        price=Decimal(64210),
+        fraction=Decimal("0.4"),
+        at=NOW,
+    )

@@ -10,6 +10,7 @@ from core.application import commands as c
 from core.application import queries as q
 from core.application import repair_commands as r
 from core.application import views as v
+from core.application import why_queries as w
 from core.application.bus import Command, Handler, MessageBus
 from core.application.drifts import DriftsView
 from core.domain.account import AccountMode
@@ -92,6 +93,10 @@ class FakeCore(FakeReads):
             q.ListDriftsQuery: self.list_drifts,
             r.ReconcileCommand: self.reconcile,
             r.AnswerLostStopCommand: self.answer_lost_stop,
+            w.ExplainVerdictQuery: self.explain_verdict,
+            w.ExplainTradeQuery: self.explain_trade,
+            w.FindSkipQuery: self.find_skip,
+            w.ListPositionTradesQuery: self.list_position_trades,
         }
 
     async def accept(self, _: object) -> None:

@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from core.application import queries as q
 from core.application import views as v
+from core.application import why_queries as w
 from core.application.drifts import Drift
+from core.application.why_views import WhyView
 from core.domain.errors import NotAllowed, NotFound
 from core.domain.follower import Role
 from core.domain.values import AccountId, FollowerId, PositionId
@@ -28,6 +30,7 @@ class FakeReads:
     positions: dict[int, list[v.PositionView]] = field(default_factory=dict)
     trades: dict[int, list[v.TradeView]] = field(default_factory=dict)
     history: list[v.HistoryEntry] = field(default_factory=list)
+    verdicts: dict[str, WhyView] = field(default_factory=dict)
     done: list[object] = field(default_factory=list)
     trouble: Exception | None = None
     answer_trouble: Exception | None = None
@@ -129,6 +132,21 @@ class FakeReads:
 
     async def list_history(self, query: q.ListHistoryQuery) -> Sequence[v.HistoryEntry]:
         return self.history[query.page * 10 : query.page * 10 + 10]
+
+    async def explain_verdict(self, query: w.ExplainVerdictQuery) -> WhyView:
+        return next_or(
+            NotFound("verdict-unknown"), [it for key, it in self.verdicts.items() if key == query.verdict_id]
+        )
+
+    async def explain_trade(self, query: w.ExplainTradeQuery) -> WhyView:
+        trade = await self.get_trade(q.GetTradeQuery(actor=query.actor, trade_id=query.trade_id))
+        return b.why(trade=trade, numbers=trade.numbers, sized_by=trade.sized_by)
+
+    async def find_skip(self, query: w.FindSkipQuery) -> str:
+        return next((key for key, it in self.verdicts.items() if it.skip_reason == query.reason), "")
+
+    async def list_position_trades(self, query: w.ListPositionTradesQuery) -> Sequence[v.TradeView]:
+        return [it for it in self.trades.get(query.actor, []) if it.position_id == query.position_id]
 
     async def get_admin(self, query: q.GetAdminQuery) -> v.AdminView:
         if self.people[query.actor].role is not Role.OPERATOR:

@@ -59,7 +59,7 @@ async def test_fill_tells_the_truth_about_the_copy(house: ChatHouse) -> None:
     assert "✅ Filled · BTC/USDT perp · long 5x · PAPER" in text
     assert "Lev opened → Binance" in text
     assert "Bought 0.012 BTC at 64,250.5 (771.01 USDT)" in text
-    assert "Leader's price 64,210 · yours +6.3 bps · 0.84 s later" in text
+    assert "Lev 64,210 · you 0.063% worse (6.3 bps) · 0.84 s later" in text
     assert "Fee 0.31 USDT · sized by a fixed amount" in text
 
 
@@ -148,8 +148,8 @@ async def test_skip_is_silent_with_reason_and_figures(house: ChatHouse) -> None:
     await newsroom(house).tell(skipped())
     assert await heard(house) == [("⏭ Not copied: Lev, BTC/USDT perp · PAPER", False)]
     text = await house.text(ANN)
-    assert "It is smaller than the exchange takes. Cut by your limit per trade." in text
-    assert "needed USDT: 64.21; wanted USDT: 12.5" in text
+    assert "It is smaller than the exchange takes." in text
+    assert "It needs 64.21 USDT; your rules came to 12.50 USDT." in text
 
 
 @pytest.mark.parametrize("reason", [*SkipReason, "something_new"])

@@ -51,6 +51,8 @@ class Owned:
             *((f"ac:{verb}:", self.account) for verb in AccountVerb),
             *((f"cf:{answer}:", self.question) for answer in ("copy", "half", "skip", "expired", "overtaken")),
             ("td:", self.trade),
+            ("wy:", self.trade),
+            *((f"fx:{field}:", self.follow) for field in ("size", "max_slippage")),
             ("ld:", self.account),
         ]
 

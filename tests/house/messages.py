@@ -7,7 +7,9 @@ from tests.house.tree import Tree, classes, modules
 
 COMMANDS_FILE = "core/application/commands.py"
 MORE_COMMANDS = tuple(f"core/application/{name}_commands.py" for name in ("key", "leader", "repair"))
-MESSAGES = {"Command": (COMMANDS_FILE, *MORE_COMMANDS), "Query": ("core/application/queries.py",)}
+QUERIES_FILE = "core/application/queries.py"
+MORE_QUERIES = ("core/application/why_queries.py",)
+MESSAGES = {"Command": (COMMANDS_FILE, *MORE_COMMANDS), "Query": (QUERIES_FILE, *MORE_QUERIES)}
 TABLE = "core/application/handlers/table.py"
 EVENTS = "core/domain/events.py"
 SIX_EVENTS = (

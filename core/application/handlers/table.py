@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.application import commands, key_commands, leader_commands, queries, repair_commands
+from core.application import commands, key_commands, leader_commands, queries, repair_commands, why_queries
 from core.application.adopting import Adopting
 from core.application.bus import Handler
 from core.application.close_looks import CloseLooks
@@ -15,6 +15,7 @@ from core.application.guarding import Guarding
 from core.application.handlers.accounts import AccountHandlers
 from core.application.handlers.confirming import AnswerConfirmationHandler, ExpireConfirmationsHandler
 from core.application.handlers.copying import ExecuteCopyTradeHandler
+from core.application.handlers.explaining import ExplainingHandlers
 from core.application.handlers.following import FollowingHandlers, LeadingHandlers
 from core.application.handlers.funding import BookFundingHandler, FundingRounds
 from core.application.handlers.key_watch import KeyWatch
@@ -75,7 +76,8 @@ class Parts:
 
 def handlers(parts: Parts) -> dict[type, Handler]:
     exits = Exits(parts.ids, board=parts.board, wallets=parts.wallets, clock=parts.clock, timing=parts.timing)
-    return people_table(parts) | copying_table(parts) | positions_table(parts, exits) | reading_table(parts)
+    reading = reading_table(parts) | explaining_table(parts)
+    return people_table(parts) | copying_table(parts) | positions_table(parts, exits) | reading
 
 
 def people_table(parts: Parts) -> dict[type, Handler]:
@@ -263,4 +265,14 @@ def reading_table(parts: Parts) -> dict[type, Handler]:
         queries.GetPnlQuery: reading.pnl,
         queries.ListHistoryQuery: reading.history,
         queries.GetAdminQuery: reading.admin,
+    }
+
+
+def explaining_table(parts: Parts) -> dict[type, Handler]:
+    explaining = ExplainingHandlers(parts.reads, parts.board)
+    return {
+        why_queries.ExplainVerdictQuery: explaining.verdict,
+        why_queries.ExplainTradeQuery: explaining.trade,
+        why_queries.FindSkipQuery: explaining.skip,
+        why_queries.ListPositionTradesQuery: explaining.position_trades,
     }

@@ -1,0 +1,67 @@
+"""The figures behind a verdict as sentences: against the leader's price, and what a skip was measured by."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from bot.texts import Html, Value, Voice
+from core.application.views import TradeView
+from core.domain.values import ZERO
+from core.domain.verdict import SkipReason
+
+Sentence = tuple[str, Sequence[str]]
+"""A text, and the figures without which it can't be said."""
+
+NEEDS_ROOM: Sequence[Sentence] = (("figures-room", ("needed", "room")), ("figures-full", ("wanted",)))
+SENTENCES: Mapping[str, Sequence[Sentence]] = {
+    SkipReason.BELOW_MINIMUM: (("figures-below_minimum", ("needed", "wanted")),),
+    SkipReason.LIMIT_REACHED: NEEDS_ROOM,
+    SkipReason.NOT_ENOUGH_BALANCE: NEEDS_ROOM,
+    SkipReason.TOO_OLD: (("figures-too_old", ("age_seconds", "limit_seconds")),),
+    SkipReason.SLIPPAGE: (("figures-slippage", ("price", "limit", "leader")),),
+    SkipReason.TOO_MANY_POSITIONS: (("figures-too_many_positions", ("open", "limit")),),
+    SkipReason.DUST: (("figures-dust", ("holding",)),),
+}
+MONEY = frozenset({"needed", "wanted", "room"})
+AMOUNTS = frozenset({"holding"})
+EQUAL_POINTS = Decimal("0.05")
+"""Hundredths of a percent below which two prices are shown as the same."""
+
+
+def compared(voice: Voice, trade: TradeView) -> Html | None:
+    """The truth about the copy: the leader's price, how much better or worse ours is, and how late."""
+    if trade.leader_price is None or trade.deviation is None:
+        return None
+    seconds = trade.delay_seconds
+    later = None if seconds is None else voice.figures.seconds(max(seconds, ZERO))
+    values: dict[str, Value] = {
+        "leader": trade.leader_name,
+        "price": voice.figures.price(trade.leader_price),
+        "delay": Html() if later is None else voice.say("compared-later", delay=later),
+    }
+    if abs(trade.deviation).scaleb(4) < EQUAL_POINTS:
+        return voice.say("compared-same", **values)
+    apart = abs(trade.deviation)
+    key = "compared-worse" if trade.deviation > 0 else "compared-better"
+    percent, points = voice.figures.fine_percent(apart), voice.figures.points(apart)
+    return voice.say(key, **values, percent=percent, points=points)
+
+
+def skip_figures(voice: Voice, reason: str, numbers: Mapping[str, str]) -> Html | None:
+    """The first sentence that has all its figures."""
+    for key, names in SENTENCES.get(reason, ()):
+        if all(numbers.get(name) for name in names):
+            limit = voice.say_known(f"limit-{numbers.get('cut_by', '')}", "limit-other")
+            values: dict[str, Value] = {name: _figure(voice, name, numbers[name]) for name in names}
+            return capital(voice.say(key, **({"limit": limit} | values)))
+    return None
+
+
+def capital(text: Html) -> Html:
+    """With a capital: reasons and limits are written to follow a colon."""
+    return Html(text[:1].upper() + text[1:])
+
+
+def _figure(voice: Voice, name: str, text: str) -> str:
+    if name in MONEY:
+        return voice.figures.money_text(text)
+    return voice.figures.amount_text(text) if name in AMOUNTS else voice.figures.price_text(text)

@@ -22,9 +22,10 @@ from bot.dispatcher import build_dispatcher, with_inbox
 from bot.inbox import Inbox
 from bot.menu import publish_commands
 from bot.middlewares import Flood
-from bot.notifier import Notifier, Subscribe
+from bot.notifier import Notifier
 from bot.pacing import Gate, Patience
 from bot.plain import Readable
+from bot.position_cards import Subscribe
 from bot.presence import Presence
 from bot.sender import Sender
 from bot.settings import Settings

@@ -5,11 +5,12 @@ Reads the present state for every fact, so that late and repeated facts are harm
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
-from typing import Protocol, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from bot.manners import LOUD_KINDS, SOUNDS, manners
 from bot.outages import WHOLE
 from bot.parcels import Parcel, Priority, Sound
+from bot.position_cards import PositionCards, Subscribe, subject_of_position
 from bot.screen import Screen
 from bot.sender import Sender
 from bot.texts import Texts, Voice
@@ -79,17 +80,12 @@ FACT: ContextVar[DomainEvent | None] = ContextVar("fact", default=None)
 """The event that is being told just now: what is posted meanwhile can be made from it again."""
 
 
-class Subscribe(Protocol):
-    """The event bus's `subscribe`."""
-
-    def __call__(self, event_type: type[E], handler: Callable[[E], Awaitable[None]], /) -> object: ...
-
-
 class Notifier:
     """One living card per trade; a message of its own for what deserves a sound."""
 
     def __init__(self, bus: MessageBus, texts: Texts, sender: Sender, *, operators: Sequence[FollowerId] = ()) -> None:
         self._bus, self._texts, self._sender, self._operators = bus, texts, sender, tuple(operators)
+        self._positions = PositionCards(bus, texts, post=self._post)
 
     def subscribe(self, wanted: Subscribe) -> None:
         subscribe = noting(wanted)
@@ -99,6 +95,7 @@ class Notifier:
         subscribe(TradeNeedsReconciliationEvent, self.on_trade)
         subscribe(ConfirmationAskedEvent, self.on_trade)
         subscribe(ConfirmationAnsweredEvent, self.on_trade)
+        self._positions.subscribe(subscribe)
         subscribe(PositionClosedEvent, self.on_closed)
         subscribe(PositionLiquidatedEvent, self.on_liquidated)
         subscribe(ProtectionMissedEvent, self.on_protection_missed)
@@ -139,8 +136,10 @@ class Notifier:
             return
         position = await self._bus.handle(GetPositionQuery(actor=user.follower_id, position_id=event.position_id))
         kind = News.PROTECTION if event.cause in BY_PROTECTION else News.CLOSE
-        screen = views.position_closed(self._voice(user), event, position)
-        self._tell(user, kind, f"closed:{event.position_id}", screen=screen)
+        last = await self._positions.last_trade(user, event)
+        screen = views.position_closed(self._voice(user), event, position, last)
+        self._tell(user, kind, subject_of_position(event), screen=screen)
+        await self._positions.ended(user, event)
 
     async def on_liquidated(self, event: PositionLiquidatedEvent) -> None:
         user = await self._find(event.follower_id)
@@ -148,7 +147,8 @@ class Notifier:
             return
         position = await self._bus.handle(GetPositionQuery(actor=user.follower_id, position_id=event.position_id))
         screen = views.position_liquidated(self._voice(user), event, position)
-        self._tell(user, News.LIQUIDATION, f"closed:{event.position_id}", screen=screen)
+        self._tell(user, News.LIQUIDATION, subject_of_position(event), screen=screen)
+        await self._positions.ended(user, event)
 
     async def on_protection_missed(self, event: ProtectionMissedEvent) -> None:
         user = await self._find(event.follower_id)

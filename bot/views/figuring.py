@@ -33,17 +33,22 @@ def compared(voice: Voice, trade: TradeView) -> Html | None:
         return None
     seconds = trade.delay_seconds
     later = None if seconds is None else voice.figures.seconds(max(seconds, ZERO))
-    values: dict[str, Value] = {
-        "leader": trade.leader_name,
-        "price": voice.figures.price(trade.leader_price),
-        "delay": Html() if later is None else voice.say("compared-later", delay=later),
-    }
-    if abs(trade.deviation).scaleb(4) < EQUAL_POINTS:
-        return voice.say("compared-same", **values)
-    apart = abs(trade.deviation)
-    key = "compared-worse" if trade.deviation > 0 else "compared-better"
-    percent, points = voice.figures.fine_percent(apart), voice.figures.points(apart)
-    return voice.say(key, **values, percent=percent, points=points)
+    return voice.say(
+        "trade-compared",
+        leader=trade.leader_name,
+        price=voice.figures.price(trade.leader_price),
+        compared=in_words(voice, trade.deviation),
+        delay="" if later is None else voice.say("compared-later", delay=later),
+    )
+
+
+def in_words(voice: Voice, deviation: Decimal) -> Html:
+    """A signed fraction by which we paid more (or got less) than the leader."""
+    apart = abs(deviation)
+    if apart.scaleb(4) < EQUAL_POINTS:
+        return voice.say("compared-same")
+    key = "compared-worse" if deviation > 0 else "compared-better"
+    return voice.say(key, percent=voice.figures.fine_percent(apart), points=voice.figures.points(apart))
 
 
 def skip_figures(voice: Voice, reason: str, numbers: Mapping[str, str]) -> Html | None:

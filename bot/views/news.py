@@ -13,6 +13,7 @@ from bot.callbacks import (
     Place,
     PositionPress,
     PositionVerb,
+    TradePress,
     WhyPress,
 )
 from bot.fixes import skip_fixes
@@ -20,11 +21,12 @@ from bot.keyboards import Look, keyboard, press_below
 from bot.moments import day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
-from bot.views.figuring import capital, skip_figures
+from bot.views.figuring import capital, compared, skip_figures
 from bot.views.positions import head
 from bot.views.remedies import remedies
+from bot.views.trades import whole
 from bot.views.words import account_name, badge, exchange_name, market_name, side_name
-from core.application.views import FollowView, PositionView
+from core.application.views import FollowView, PositionView, TradeView
 from core.domain.events import (
     AccountPausedEvent,
     AccountResumedEvent,
@@ -35,22 +37,42 @@ from core.domain.events import (
     EntriesResumedEvent,
     EntriesStoppedEvent,
     PositionClosedEvent,
+    PositionIncreasedEvent,
     PositionLiquidatedEvent,
+    PositionReducedEvent,
     ProtectionMissedEvent,
     TradeWaitsEvent,
 )
 from core.domain.values import POSITION_MODE
 
 
-def position_closed(voice: Voice, event: PositionClosedEvent, position: PositionView) -> Screen:
+def position_closed(
+    voice: Voice, event: PositionClosedEvent, position: PositionView, last: TradeView | None = None
+) -> Screen:
+    """`last` is the order that closed it, where there was one."""
     text = voice.lines(
         voice.say(f"closed-by-{event.cause}", leader=position.leader_name),
         head(voice, position),
         voice.say("closed-at", at=day_and_time(event.occurred_at)),
         _round_trip(voice, position, exit_price=event.exit_price),
+        None if last is None else compared(voice, last),
         _result(voice, position, realized=event.realized_pnl),
     )
-    return Screen(text=text, keyboard=keyboard([press_below(voice.plain("button-pnl"), Go(to=Place.PNL))]))
+    buttons = [press_below(voice.plain("button-pnl"), Go(to=Place.PNL))]
+    if last is not None:
+        buttons.append(press_below(voice.plain("button-why"), TradePress(trade_id=last.trade_id)))
+    return Screen(text=text, keyboard=keyboard(buttons))
+
+
+def moved_there(voice: Voice, event: PositionReducedEvent | PositionIncreasedEvent, it: PositionView) -> Screen:
+    """By hand, or by the exchange: no order of ours stands behind it."""
+    figures, coin = voice.figures, it.symbol.base
+    moved = voice.say(
+        "position-moved", amount=figures.amount(event.amount), coin=coin, price=figures.price(event.price)
+    )
+    seen = PositionPress(verb=PositionVerb.VIEW, position_id=it.position_id)
+    door = press_below(voice.plain("button-open-position"), seen)
+    return Screen(text=voice.lines(head(voice, it), moved, whole(voice, it)), keyboard=keyboard([door]))
 
 
 def position_liquidated(voice: Voice, event: PositionLiquidatedEvent, position: PositionView) -> Screen:

@@ -1,5 +1,7 @@
 """The living card of a trade: asked, placing, filled, failed, looked up, and how its position ended. Sends nothing."""
 
+from collections.abc import Sequence
+
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import ConfirmPress, PositionPress, PositionVerb, TradePress
@@ -9,8 +11,9 @@ from bot.screen import Screen
 from bot.texts import Html, Value, Voice
 from bot.views.figuring import compared
 from bot.views.words import account_name, badge, exchange_name, market_name, money_or_unknown, side_name
-from core.application.views import ConfirmationView, TradeView
+from core.application.views import ConfirmationView, PositionView, TradeView
 from core.domain.confirmation import Answer
+from core.domain.exposure import PositionStatus
 from core.domain.trade import TradeStatus
 
 UNCOPIED = frozenset({Answer.SKIP, Answer.EXPIRED, Answer.OVERTAKEN})
@@ -19,7 +22,25 @@ UNCOPIED = frozenset({Answer.SKIP, Answer.EXPIRED, Answer.OVERTAKEN})
 def trade_card(voice: Voice, trade: TradeView) -> Screen:
     if is_open_question(trade) and trade.confirmation is not None:
         return _question(voice, trade, trade.confirmation)
-    text = voice.lines(
+    return Screen(text=voice.lines(*trade_lines(voice, trade)), keyboard=_keys(voice, trade))
+
+
+def position_moved(voice: Voice, trade: TradeView, position: PositionView) -> Screen:
+    """The card of a position that is more than its first trade: the last trade, and the whole as it is now."""
+    return Screen(text=voice.lines(*trade_lines(voice, trade), whole(voice, position)), keyboard=_keys(voice, trade))
+
+
+def whole(voice: Voice, position: PositionView) -> Html | None:
+    """What is held of it now."""
+    if position.status is not PositionStatus.OPEN:
+        return None
+    figures = voice.figures
+    amount, entry = figures.amount(position.quantity), figures.price(position.entry_price)
+    return voice.say("position-whole", amount=amount, coin=position.symbol.base, entry=entry)
+
+
+def trade_lines(voice: Voice, trade: TradeView) -> Sequence[Html | None]:
+    return (
         _headline(voice, trade),
         _source(voice, trade),
         _what(voice, trade),
@@ -27,7 +48,6 @@ def trade_card(voice: Voice, trade: TradeView) -> Screen:
         _state(voice, trade),
         _answered(voice, trade),
     )
-    return Screen(text=text, keyboard=_keys(voice, trade))
 
 
 def is_open_question(trade: TradeView) -> bool:
@@ -197,7 +217,7 @@ def _keys(voice: Voice, trade: TradeView) -> InlineKeyboardMarkup:
         was = greyed(voice.plain(f"button-was-{trade.confirmation.answer}"))
         return keyboard([was, press_below(voice.plain("button-why"), TradePress(trade_id=trade.trade_id))])
     buttons: Row = []
-    is_held = trade.position_id is not None and trade.ended is None and not trade.reduce_only
+    is_held = trade.position_id is not None and trade.ended is None
     if trade.status is TradeStatus.EXECUTED and trade.position_id is not None and is_held:
         seen = PositionPress(verb=PositionVerb.VIEW, position_id=trade.position_id)
         buttons.append(press_below(voice.plain("button-open-position"), seen))

@@ -109,7 +109,13 @@ def trade_view(record: TradeRecord, board: MarketBoard) -> TradeView:
         confirmation=confirmation_view(record, board),
         cost=plan.cost if execution is None else execution.cost,
         ended=end_view(record.position),
+        is_first=is_first(record),
     )
+
+
+def is_first(record: TradeRecord) -> bool:
+    execution, position = record.trade.execution, record.position
+    return execution is None or position is None or position.opened_at >= execution.at
 
 
 def end_view(position: Position | None) -> EndView | None:

@@ -118,7 +118,8 @@ class PositionView:
 class TradeView:
     """One trade as its card shows it; `deviation` is the signed fraction by which we paid more than the leader.
 
-    `cost` in quote coin: what was filled, or before that what is planned at the reference price.
+    `cost` in quote coin: what was filled, or before that what is planned at the reference price. `is_first`: it opened
+    its position.
     """
 
     trade_id: TradeId
@@ -154,6 +155,7 @@ class TradeView:
     confirmation: "ConfirmationView | None"
     cost: Decimal | None = None
     ended: "EndView | None" = None
+    is_first: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,3 +129,15 @@ async def test_the_next_position_is_another(world: World) -> None:
         second.id
     ]
     assert new.opened_at - old.opened_at == timedelta(seconds=10)
+
+
+async def test_additions_and_reductions_know_their_position(world: World) -> None:
+    await opened(world)
+    await world.wait(5)
+    await world.leader_trades(Side.BUY, "1")
+    await world.wait(5)
+    await world.leader_trades(Side.SELL, "0.5")
+    position = await world.position()
+    mine = await world.do(ListPositionTradesQuery(actor=ANN, position_id=position.id))
+    assert [(trade.kind, trade.is_first) for trade in mine] == [("reduce", False), ("increase", False), ("open", True)]
+    assert {trade.position_id for trade in mine} == {position.id}

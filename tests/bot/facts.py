@@ -9,7 +9,9 @@ from core.domain.events import (
     CopySkippedEvent,
     DriftFoundEvent,
     PositionClosedEvent,
+    PositionIncreasedEvent,
     PositionLiquidatedEvent,
+    PositionReducedEvent,
     TradeFailedEvent,
     TradeNeedsReconciliationEvent,
     TradeReservedEvent,
@@ -45,6 +47,29 @@ def closed(cause: ExitCause = ExitCause.LEADER) -> PositionClosedEvent:
         exit_trade_id="x",
         realized_pnl=Decimal("11.68"),
         cause=cause,
+    )
+
+
+def increased(event_id: str = "p5") -> PositionIncreasedEvent:
+    return PositionIncreasedEvent(
+        event_id=event_id,
+        occurred_at=NOW,
+        **position_facts(),
+        amount=Decimal("0.012"),
+        price=Decimal("64250.5"),
+        quantity=Decimal("0.024"),
+    )
+
+
+def reduced() -> PositionReducedEvent:
+    return PositionReducedEvent(
+        event_id="p6",
+        occurred_at=NOW,
+        **position_facts(),
+        amount=Decimal("0.006"),
+        price=Decimal(65_000),
+        quantity=Decimal("0.006"),
+        realized_pnl=Decimal("4.5"),
     )
 
 

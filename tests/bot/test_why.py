@@ -142,7 +142,7 @@ def test_a_copy_is_told_step_by_step() -> None:
         "4. Decided: buy 0.012 BTC",
         "5. At first nobody knew whether the order existed; I asked until it was known",
         "6. Binance filled 0.012 BTC at 64,250.5, fee 0.31 USDT",
-        "7. Lev 64,210 · you 0.063% worse (6.3 bps) · 0.84 s later",
+        "7. Lev: 64,210. You: 0.063% worse (6.3 bps), 0.84 s later",
         "8. The position closed at 65,025.5: <b>+9.01 USDT</b> after fees",
     ]
 

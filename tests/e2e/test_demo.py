@@ -33,7 +33,7 @@ def test_every_chapter_is_played_once(told: tuple[int, Sequence[str]]) -> None:
 
 def test_fills_show_price_deviation_and_delay(told: tuple[int, Sequence[str]]) -> None:
     _, lines = told
-    english = re.compile(r"[\d,.]+ · you [\d.]*%? ?(?:worse|better|the same price)[^·]* · [\d.]+ s later")
+    english = re.compile(r": [\d,.]+\. You: (?:[\d.]+% (?:worse|better) \([\d.]+ bps\)|the same price), [\d.]+ s later")
     assert sum(english.search(line) is not None for line in lines) >= 10
 
 

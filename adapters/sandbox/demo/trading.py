@@ -62,7 +62,7 @@ async def stop_with_close_all(company: Company) -> None:
     bohdan = company.person(BOHDAN)
     await bohdan.asks("/stop", "stop-choices")
     await bohdan.press("button-follow-stopclose")
-    await asyncio.gather(bohdan.sees("trade-sign-executed", "trade-source-stop"), bohdan.sees("closed-by-follower"))
+    await bohdan.sees("closed-by-follower", "closed-result")
 
 
 async def look_back(company: Company, role: Role) -> None:
@@ -98,10 +98,9 @@ async def _filled(company: Company, kind: str, deed: str, *roles: Role) -> None:
 
 
 async def _left(company: Company, *roles: Role) -> None:
-    """The last order's card, and the result."""
+    """The result, beside the leader's price."""
     people = [company.person(role) for role in roles]
-    cards = (person.sees("trade-sign-executed", "trade-done-sell") for person in people)
-    await asyncio.gather(*cards, *(person.sees("closed-by-leader") for person in people))
+    await asyncio.gather(*(person.sees("closed-by-leader", "trade-compared", "closed-result") for person in people))
 
 
 async def _coins_of_leader(company: Company) -> str:

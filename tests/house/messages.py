@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from tests.house.tree import Tree, classes, modules
 
 COMMANDS_FILE = "core/application/commands.py"
-MORE_COMMANDS = tuple(f"core/application/{name}_commands.py" for name in ("key", "leader", "repair"))
-QUERIES_FILE = "core/application/queries.py"
-MORE_QUERIES = ("core/application/why_queries.py",)
-MESSAGES = {"Command": (COMMANDS_FILE, *MORE_COMMANDS), "Query": (QUERIES_FILE, *MORE_QUERIES)}
+MESSAGES = {"Command": "commands.py", "Query": "queries.py"}
+"""A topic's own have its name in front: key_commands.py."""
+
 TABLE = "core/application/handlers/table.py"
 EVENTS = "core/domain/events.py"
 SIX_EVENTS = (
@@ -35,8 +34,9 @@ def messages_are_handled(tree: Tree) -> list[str]:
 
 
 def _messages(tree: Tree) -> Iterator[tuple[str, str, ast.ClassDef]]:
-    for kind, paths in MESSAGES.items():
-        for path, module in modules(tree, *paths):
+    for kind, ending in MESSAGES.items():
+        found = [(path, module) for path, module in modules(tree, "core/application/") if path.endswith(ending)]
+        for path, module in found:
             yield from ((kind, path, node) for node in classes(module) if kind in map(_named, node.bases))
 
 
@@ -45,7 +45,7 @@ def _named(parent: ast.expr) -> str:
 
 
 def _keys(tree: Tree) -> Iterator[str]:
-    for _, module in modules(tree, TABLE):
+    for _, module in modules(tree, "core/application/handlers/"):
         for node in ast.walk(module):
             if isinstance(node, ast.Dict):
                 yield from (ast.unparse(key).rpartition(".")[2] for key in node.keys if key is not None)

@@ -15,6 +15,7 @@ from adapters.identity import RandomIds, SystemClock
 from adapters.messaging.outbox import OutboxRelay
 from adapters.persistence.database import Database
 from adapters.persistence.paper_store import SqlPaperStore
+from adapters.persistence.quality import SqlQualityReads
 from adapters.persistence.read_model import SqlReadModel
 from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
 from adapters.vault import SqlVault
@@ -128,6 +129,7 @@ def assembled(
     parts = Parts(
         units=units,
         reads=reads,
+        quality=SqlQualityReads(database.reader),
         directory=exchanges,
         vault=vault,
         board=board,

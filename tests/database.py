@@ -21,6 +21,7 @@ from adapters.persistence.database import Database, assembled, make_ready
 from adapters.persistence.engine import Durability, parse_url, writing_engine
 from adapters.persistence.lease import Lease
 from adapters.persistence.paper_store import SqlPaperStore
+from adapters.persistence.quality import SqlQualityReads
 from adapters.persistence.read_model import SqlReadModel
 from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
 from adapters.vault import SqlVault
@@ -30,14 +31,14 @@ from core.shared import DomainEvent
 class RunningDatabase:
     """What a test holds: `units` is the UnitOfWorkFactory, `events` is all that was committed, in order.
 
-    Besides `read_model`, `vault`, `inbox`, `cards`, `conversations`, `papers`: the real adapters, on this file.
+    Besides `read_model`, `quality`, `vault`, `inbox`, `cards`, `conversations`, `papers`: the real adapters on it.
     """
 
     def __init__(self, opened: Database) -> None:
         self.opened, self.reader, self.writer = opened, opened.reader, opened.writer
         self.events: list[DomainEvent] = []
         self.units = SqlUnitOfWorkFactory(opened.reader, opened.writer, on_committed=self._collect)
-        self.read_model = SqlReadModel(opened.reader)
+        self.read_model, self.quality = SqlReadModel(opened.reader), SqlQualityReads(opened.reader)
         self.ring = KeyRing({"test": bytes(range(32))})
         self.vault = SqlVault(opened.reader, opened.writer, ring=self.ring)
         self.inbox = SqlUpdateInbox(opened.reader, opened.writer, ring=self.ring, clock=SystemClock())

@@ -6,6 +6,7 @@ Yields what the account filled, oldest first, maybe repeated after a restart. Ju
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -125,13 +126,14 @@ class _Watch:
 
     def _new(self, read: Iterable[AccountFill], arrived: Iterable[AccountFill]) -> Sequence[LeaderFill]:
         """What arrives by itself while REST is asked is live all the same."""
-        live, late = self._unseen(arrived), self._unseen(read)
+        now, live, late = datetime.now(UTC), self._unseen(arrived), self._unseen(read)
         for fill in (*live, *late):
             self._symbols.add(fill.symbol)
-            self._latest = max(self._latest, min(fill.at, datetime.now(UTC)))
+            self._latest = max(self._latest, min(fill.at, now))
         while len(self._seen) > REMEMBERED_FILLS:
             self._seen.popitem(last=False)
-        return in_order([*(leader_fill(fill) for fill in live), *read_late(leader_fill(fill) for fill in late)])
+        fills = [*(leader_fill(fill) for fill in live), *read_late(leader_fill(fill) for fill in late)]
+        return in_order(replace(fill, heard_at=now) for fill in fills)
 
     def _unseen(self, fills: Iterable[AccountFill]) -> list[AccountFill]:
         fresh = {(fill.symbol, fill.fill_id): fill for fill in fills if (fill.symbol, fill.fill_id) not in self._seen}

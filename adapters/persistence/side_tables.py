@@ -1,9 +1,22 @@
-"""The tables around the aggregates: events on their way, what the chat remembers, switches, sealed keys."""
+"""The tables around the aggregates: events on their way, what the chat remembers, switches, sealed keys, episodes."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
-from adapters.persistence.columns import Instant, Whole
+from adapters.persistence.codec import Codec
+from adapters.persistence.columns import Amount, Coded, Instant, SymbolText, Whole
 from adapters.persistence.tables import metadata
+from core.domain.episodes import Course
 
 outbox = Table(
     "outbox",
@@ -90,4 +103,29 @@ sealed_keys = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("form", Integer, nullable=False),
+)
+
+leader_episodes = Table(
+    "leader_episodes",
+    metadata,
+    Column("seq", Whole, primary_key=True),
+    Column("leader_id", ForeignKey("leaders.id"), nullable=False),
+    Column("symbol", SymbolText, nullable=False),
+    Column("position_side", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant, nullable=False),
+    Column("entered", Amount, nullable=False),
+    Column("pnl", Amount, nullable=False),
+    Column("equity", Amount),
+    Column("is_whole", Boolean, nullable=False),
+    Index("ix_leader_episodes_newest", "leader_id", "closed_at"),
+)
+
+leader_courses = Table(
+    "leader_courses",
+    metadata,
+    Column("leader_id", ForeignKey("leaders.id"), primary_key=True),
+    Column("symbol", SymbolText, primary_key=True),
+    Column("position_side", Text, primary_key=True),
+    Column("course", Coded(Codec(Course)), nullable=False),
 )

@@ -1,4 +1,7 @@
-"""What is done for the book now and then: its high water, the disk, its health, its backups. Starts nothing itself."""
+"""What is done for the book now and then: its high water, the disk, its health, its backups, what it tells of leaders.
+
+Starts nothing itself.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,11 +12,13 @@ from loguru import logger
 from adapters.persistence.backup import back_up_daily
 from adapters.persistence.condition import Condition
 from adapters.persistence.database import Database
+from adapters.persistence.episodes import EpisodeTeller
 from core.application.gates import Gates
 from core.domain.errors import StorageError
 
 MARK_SECONDS = 5.0
 LOOK_SECONDS = 5.0
+TELL_SECONDS = 60.0
 CHECK_SECONDS = 24 * 3600.0
 BACKUP_SECONDS = 3600.0
 """A copy a day, whenever the bot was started: the hour is only how soon it is noticed that one is due."""
@@ -28,6 +33,7 @@ def upkeep(database: Database, gates: Gates, *, folder: Path | None, kept_days: 
         ("note the high water", MARK_SECONDS, database.note_high_water),
         ("look at the disk", LOOK_SECONDS, condition.look),
         ("check the book", CHECK_SECONDS, condition.check),
+        ("tell leaders' episodes", TELL_SECONDS, EpisodeTeller(database.reader, database.writer).catch_up),
     ]
     if kept_days:
         chores.append(("back up", BACKUP_SECONDS, daily_backup(database.url, folder, kept_days=kept_days)))

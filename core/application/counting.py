@@ -18,7 +18,7 @@ from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.errors import AlreadyExists, ExchangeError, NotFound, StorageError
 from core.domain.leader import CopyIntent, Leader
-from core.domain.leader_fill import LeaderFill
+from core.domain.leader_fill import LeaderFill, heard_at
 from core.domain.snapshot import Look, follow_snapshot
 from core.domain.values import LeaderId, Symbol
 
@@ -99,7 +99,8 @@ class Counting:
                 lacking(leader, order)
                 intent = leader.interpret(order, self._clock.now())
                 if intent is not None:
-                    intents.append(replace(intent, is_late=any(fill.is_late for fill in order)))
+                    is_late = any(fill.is_late for fill in order)
+                    intents.append(replace(intent, is_late=is_late, seen_at=heard_at(order)))
             begin(unit, intents)
             await unit.commit()
         return [intent.event_key for intent in intents]

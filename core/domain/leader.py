@@ -50,6 +50,7 @@ class CopyIntent(ValueObject):
     is the side opened, or the side reduced. `price` is the leader's average price, `equity` the leader's equity.
     `is_undated`: its time can't be true, so nobody knows how old it is. `continues`: an earlier part of the same
     order was an event already. `is_late`: read after a gap; the last of a gap names all its events in `late_with`.
+    `seen_at`: when the last of its fills was heard.
     """
 
     kind: IntentKind
@@ -69,6 +70,7 @@ class CopyIntent(ValueObject):
     is_late: bool = False
     late_with: frozenset[str] = frozenset()
     forced: str = ""
+    seen_at: datetime | None = None
 
     @property
     def leg(self) -> Leg:

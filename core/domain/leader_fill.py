@@ -1,7 +1,7 @@
 """One execution of a leader as its source tells it. Knows nothing of what it means for the leader's holding."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ class LeaderFill(ValueObject):
     `position_side` is None in one-way mode. Partial fills of one order share `order_id`. `fee` in base coin is what
     the exchange kept of a spot purchase; fees in other coins don't change what the leader holds. `reduces`: the
     exchange says that it can only have reduced. `is_late`: read after a gap, not heard as it happened. `is_copy`:
-    an order of ours filled, so the leader copies somebody himself.
+    an order of ours filled, so the leader copies somebody himself. `heard_at`: when it reached us, by our clock.
     """
 
     fill_id: str
@@ -36,6 +36,7 @@ class LeaderFill(ValueObject):
     reduces: bool = False
     is_late: bool = False
     is_copy: bool = False
+    heard_at: datetime | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not (self.amount.is_finite() and self.price.is_finite() and self.amount > 0 and self.price > 0):
@@ -56,6 +57,11 @@ def average_price(fills: Sequence[LeaderFill]) -> Decimal:
     """The amount-weighted price of fills."""
     amount = sum((fill.amount for fill in fills), ZERO)
     return sum((fill.amount * fill.price for fill in fills), ZERO) / amount
+
+
+def heard_at(fills: Sequence[LeaderFill]) -> datetime | None:
+    """When the last of them reached us; None where none of them knows."""
+    return max((fill.heard_at for fill in fills if fill.heard_at is not None), default=None)
 
 
 def only_reduces(fills: Sequence[LeaderFill]) -> bool:

@@ -90,6 +90,7 @@ class World:
         parts = Parts(
             units=self.db.units,
             reads=self.db.read_model,
+            quality=self.db.quality,
             directory=self.directory,
             vault=self.vault,
             board=self.board,

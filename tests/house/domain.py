@@ -20,6 +20,9 @@ ARITHMETIC = {
     "core/domain/leader_fill.py": "the leader's average price",
     "core/domain/exposure.py": "on which side of the price a trigger stands",
     "core/domain/trade.py": "a plan's cost and an execution's deviation",
+    "core/domain/episodes.py": "a leader's entry price and gross PnL",
+    "core/domain/statistics.py": "ratios of a leader's results",
+    "core/domain/copy_quality.py": "deviations from the leader's price, and what they cost",
     "core/application/settlement.py": "a fee paid in the base coin, told in quote coin",
 }
 

@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.application import commands, key_commands, leader_commands, queries, repair_commands, why_queries
+from core.application import (
+    commands,
+    key_commands,
+    leader_commands,
+    quality_queries,
+    queries,
+    repair_commands,
+    why_queries,
+)
 from core.application.adopting import Adopting
 from core.application.bus import Handler
 from core.application.close_looks import CloseLooks
@@ -28,6 +36,7 @@ from core.application.handlers.positions import (
     ProtectPositionHandler,
 )
 from core.application.handlers.previewing import PreviewFollowHandler
+from core.application.handlers.quality import QualityHandlers
 from core.application.handlers.reading import ReadingHandlers
 from core.application.handlers.reconciling import ReconcilingHandlers
 from core.application.handlers.recovery import RecoverAccountHandler
@@ -44,6 +53,7 @@ from core.application.ports import (
     Vault,
     WalletBoard,
 )
+from core.application.quality_reads import QualityReads
 from core.application.read_model import ReadModel
 from core.application.repairs import Repairs
 from core.application.resolving import Resolver
@@ -59,6 +69,7 @@ class Parts:
 
     units: UnitOfWorkFactory
     reads: ReadModel
+    quality: QualityReads
     directory: ExchangeDirectory
     vault: Vault
     board: MarketBoard
@@ -247,6 +258,7 @@ def reading_table(parts: Parts) -> dict[type, Handler]:
     reading = ReadingHandlers(
         parts.reads, board=parts.board, wallets=parts.wallets, health=parts.health, clock=parts.clock
     )
+    quality = QualityHandlers(parts.reads, parts.quality, board=parts.board, clock=parts.clock)
     preview = PreviewFollowHandler(parts.reads, board=parts.board, wallets=parts.wallets, clock=parts.clock)
     return {
         queries.FindFollowerQuery: reading.find_follower,
@@ -265,6 +277,9 @@ def reading_table(parts: Parts) -> dict[type, Handler]:
         queries.GetPnlQuery: reading.pnl,
         queries.ListHistoryQuery: reading.history,
         queries.GetAdminQuery: reading.admin,
+        quality_queries.ListQualityQuery: quality.list_,
+        quality_queries.GetQualityQuery: quality.of_leader,
+        quality_queries.GetLeaderStatisticsQuery: quality.statistics,
     }
 
 

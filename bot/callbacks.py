@@ -29,6 +29,7 @@ class Place(StrEnum):
     PNL = "pnl"
     HISTORY = "history"
     WHY = "why"
+    QUALITY = "quality"
     SETTINGS = "settings"
     HELP = "help"
     ADMIN = "admin"
@@ -86,6 +87,7 @@ class DriftPress(CallbackData, prefix="dr"):
 
 class LeaderVerb(StrEnum):
     VIEW = "view"
+    STATISTICS = "stats"
     FOLLOW = "follow"
     RETIRE = "retire"
     RETIRE_NOW = "retirenow"
@@ -188,6 +190,13 @@ class FixPress(CallbackData, prefix="fx"):
 
 
 class PnlPress(CallbackData, prefix="pn"):
+    period: str
+
+
+class QualityPress(CallbackData, prefix="qu"):
+    """How well was this leader copied?"""
+
+    leader_id: str
     period: str
 
 

@@ -48,6 +48,7 @@ COMMANDS: Sequence[CommandLine] = (
     CommandLine(name="pnl", audience=Audience.FOLLOWERS),
     CommandLine(name="history", audience=Audience.FOLLOWERS),
     CommandLine(name="why", audience=Audience.FOLLOWERS),
+    CommandLine(name="quality", audience=Audience.FOLLOWERS),
     CommandLine(name="accounts", audience=Audience.FOLLOWERS),
     CommandLine(name="reconcile", audience=Audience.FOLLOWERS),
     CommandLine(name="connect", audience=Audience.FOLLOWERS),

@@ -21,6 +21,10 @@ def day_and_time(at: datetime) -> Html:
     return _tag(at, "dt", f"{at:%d.%m %H:%M} UTC")
 
 
+def day(at: datetime) -> Html:
+    return _tag(at, "d", f"{at:%d.%m.%Y}")
+
+
 def plain_clock(at: datetime) -> str:
     """For toasts, which take no tags."""
     return f"{at:%H:%M:%S} UTC"

@@ -701,6 +701,81 @@ history-title = <b>History</b> · page { $page }
 history-trade = { $at } { $sign }: { $side } { $amount } <b>{ $market }</b> at { $price } · { $leader }
 history-skip = { $at } ⏭ <b>{ $market }</b> · { $leader }: { $reason }
 
+## Copy quality and leaders' records.
+
+command-quality = How well you copy your leaders
+button-quality = Copy quality
+button-statistics = The leader's record
+quality-none = You have not followed anybody yet, so there is nothing to compare.
+quality-choose = <b>Copy quality.</b> Of which leader?
+quality-line =
+    <b>{ $leader }</b> · { $running ->
+        [0] not followed any more
+        [one] { $running } follow
+       *[other] { $running } follows
+    }
+quality-title = <b>Copy quality · { $leader }</b> · { $period }
+quality-title-all = <b>Copy quality · { $leader }</b> · { $period } · all followers
+quality-empty = There was nothing to copy in this time.
+quality-few =
+    ⚠ <b>Too few to say much:</b> { $count ->
+        [one] { $count } copy filled, { $needed } are needed.
+       *[other] { $count } copies filled, { $needed } are needed.
+    }
+quality-price = Price against the leader's, + is worse: <b>{ $median } bps</b> in the middle, at most { $high } bps in nine of ten.
+quality-lost = It cost { $money } USDT.
+quality-saved = It saved { $money } USDT.
+quality-fates = Copied { $copied } · skipped { $skipped } · missed { $missed }
+quality-reasons = Most often: { $reasons }.
+quality-reason = { $reason } ({ $count })
+quality-reason-other = the exchange refused it
+quality-column-stage = Delay, s
+quality-column-median = middle
+quality-column-high = 9 of 10
+stage-seen = heard
+stage-decided = decided
+stage-sent = sent
+stage-filled = filled
+stage-whole = in all
+quality-result = Result, of what was put in: you <b>{ $mine }</b> · the leader, before fees, { $theirs }
+quality-result-all = Result, of what was put in: followers <b>{ $mine }</b> · the leader, before fees, { $theirs }
+quality-nothing-closed = nothing closed
+
+statistics-title = <b>{ $leader }</b> · own trades since { $since }
+statistics-none = No trade of this leader has been seen from its beginning to its end yet.
+statistics-few =
+    ⚠ <b>Too few to say:</b> { $count ->
+        [one] { $count } independent trade, { $needed } are needed.
+       *[other] { $count } independent trades, { $needed } are needed.
+    }
+statistics-result = Result: <b>{ $pnl } USDT</b>, { $roi } of { $base } USDT at the first trade
+statistics-result-only = Result: <b>{ $pnl } USDT</b>. The balance was not known, so there is no percentage.
+statistics-without-best = Without the best trade: { $pnl } USDT
+statistics-fall = Deepest fall from a peak: { $fall }
+statistics-no-fall = Deepest fall from a peak: none yet
+statistics-won = Won { $won } of { $closed } ({ $rate }); in the long run probably at least { $low }
+statistics-pace = Independent: { $independent } · a week: { $week } · usually held { $hold }
+statistics-worst-day = Worst day: { $day }, { $pnl } USDT
+statistics-no-worst-day = Worst day: none lost money yet
+statistics-open = Open now: { $count }, { $pnl } USDT so far
+statistics-open-unknown = Open now: { $count }, the result is not known
+statistics-unseen =
+    { $count ->
+        [one] Left out: { $count } trade whose beginning I did not see.
+       *[other] Left out: { $count } trades whose beginning I did not see.
+    }
+statistics-honest = <i>Before the leader's fees and funding. What overlaps in time is one independent trade.</i>
+record-few =
+    Record: too few to say, { $count ->
+        [one] { $count } independent trade of { $needed }.
+       *[other] { $count } independent trades of { $needed }.
+    }
+record-line = Record: <b>{ $pnl } USDT</b> in { $closed } trades; probably wins at least { $low }; deepest fall { $fall }
+span-days = { $number } d
+span-hours = { $number } h
+span-minutes = { $number } min
+span-seconds = { $number } s
+
 ## Settings.
 
 settings-title = <b>Settings</b>

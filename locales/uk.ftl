@@ -716,6 +716,86 @@ history-title = <b>Історія</b> · сторінка { $page }
 history-trade = { $at } { $sign }: { $side } { $amount } <b>{ $market }</b> по { $price } · { $leader }
 history-skip = { $at } ⏭ <b>{ $market }</b> · { $leader }: { $reason }
 
+## Якість копіювання і здобутки лідерів.
+
+command-quality = Наскільки добре Ви копіюєте лідерів
+button-quality = Якість копіювання
+button-statistics = Здобутки лідера
+quality-none = Ви ще ні за ким не йшли, тож порівнювати нічого.
+quality-choose = <b>Якість копіювання.</b> Якого лідера?
+quality-line =
+    <b>{ $leader }</b> · { $running ->
+        [0] більше не копіюється
+        [one] { $running } копіювання
+        [few] { $running } копіювання
+       *[many] { $running } копіювань
+    }
+quality-title = <b>Якість копіювання · { $leader }</b> · { $period }
+quality-title-all = <b>Якість копіювання · { $leader }</b> · { $period } · усі послідовники
+quality-empty = За цей час не було чого копіювати.
+quality-few =
+    ⚠ <b>Замало для висновків:</b> { $count ->
+        [one] виконано { $count } копію, потрібно { $needed }.
+        [few] виконано { $count } копії, потрібно { $needed }.
+       *[many] виконано { $count } копій, потрібно { $needed }.
+    }
+quality-price = Ціна проти лідерової, + це гірше: <b>{ $median } б. п.</b> посередині, у дев'яти з десяти не більш як { $high } б. п.
+quality-lost = Це коштувало { $money } USDT.
+quality-saved = Це заощадило { $money } USDT.
+quality-fates = Скопійовано { $copied } · пропущено { $skipped } · втрачено { $missed }
+quality-reasons = Найчастіше: { $reasons }.
+quality-reason = { $reason } ({ $count })
+quality-reason-other = біржа відмовила
+quality-column-stage = Затримка, с
+quality-column-median = середня
+quality-column-high = 9 з 10
+stage-seen = почуто
+stage-decided = вирішено
+stage-sent = надіслано
+stage-filled = виконано
+stage-whole = разом
+quality-result = Результат від вкладеного: Ви <b>{ $mine }</b> · лідер, до комісій, { $theirs }
+quality-result-all = Результат від вкладеного: послідовники <b>{ $mine }</b> · лідер, до комісій, { $theirs }
+quality-nothing-closed = нічого не закрито
+
+statistics-title = <b>{ $leader }</b> · власні угоди від { $since }
+statistics-none = Ще не видно жодної угоди цього лідера від початку до кінця.
+statistics-few =
+    ⚠ <b>Замало для висновків:</b> { $count ->
+        [one] { $count } незалежна угода, потрібно { $needed }.
+        [few] { $count } незалежні угоди, потрібно { $needed }.
+       *[many] { $count } незалежних угод, потрібно { $needed }.
+    }
+statistics-result = Результат: <b>{ $pnl } USDT</b>, { $roi } від { $base } USDT на час першої угоди
+statistics-result-only = Результат: <b>{ $pnl } USDT</b>. Баланс був невідомий, тож відсотка немає.
+statistics-without-best = Без найкращої угоди: { $pnl } USDT
+statistics-fall = Найглибше падіння від вершини: { $fall }
+statistics-no-fall = Найглибше падіння від вершини: ще не було
+statistics-won = З прибутком { $won } з { $closed } ({ $rate }); у довгому часі, мабуть, щонайменше { $low }
+statistics-pace = Незалежних: { $independent } · за тиждень: { $week } · зазвичай тримає { $hold }
+statistics-worst-day = Найгірший день: { $day }, { $pnl } USDT
+statistics-no-worst-day = Найгірший день: збиткових ще не було
+statistics-open = Відкрито зараз: { $count }, поки що { $pnl } USDT
+statistics-open-unknown = Відкрито зараз: { $count }, результат невідомий
+statistics-unseen =
+    { $count ->
+        [one] Не враховано { $count } угоду, початку якої я не бачив.
+        [few] Не враховано { $count } угоди, початку яких я не бачив.
+       *[many] Не враховано { $count } угод, початку яких я не бачив.
+    }
+statistics-honest = <i>До комісій і фандингу лідера. Те, що перетинається в часі, це одна незалежна угода.</i>
+record-few =
+    Здобутки: замало для висновків, { $count ->
+        [one] { $count } незалежна угода з { $needed }.
+        [few] { $count } незалежні угоди з { $needed }.
+       *[many] { $count } незалежних угод з { $needed }.
+    }
+record-line = Здобутки: <b>{ $pnl } USDT</b>, угод { $closed }; мабуть, виграє щонайменше { $low }; найглибше падіння { $fall }
+span-days = { $number } дн.
+span-hours = { $number } год
+span-minutes = { $number } хв
+span-seconds = { $number } с
+
 ## Налаштування.
 
 settings-title = <b>Налаштування</b>

@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
-from sqlalchemy import ColumnElement, Join, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Join, RowMapping, func, select
 
 from adapters.persistence import episodes
 from adapters.persistence.columns import Instant
-from adapters.persistence.reading import Reader
+from adapters.persistence.reading import Reader, Rows
 from adapters.persistence.tables import accounts, confirmations, decisions, follows, leader_events, leaders, trades
 from adapters.persistence.tables import positions as held
 from adapters.persistence.trading_repositories import OPEN_POSITION
@@ -47,8 +46,6 @@ COLUMNS = (
     SEEN_AT,
     confirmations.c.asked_at,
 )
-
-Query = Select[Any]
 
 
 class SqlQualityReads:
@@ -110,7 +107,7 @@ class SqlQualityReads:
         )
 
 
-def all_follows(of: FollowerId | None) -> Query:
+def all_follows(of: FollowerId | None) -> Rows:
     columns = (follows.c.leader_id, follows.c.started_at, follows.c.status, leaders.c.name, accounts.c.mode)
     found = (
         select(*columns)
@@ -121,12 +118,12 @@ def all_follows(of: FollowerId | None) -> Query:
     return found if of is None else found.where(follows.c.follower_id == of)
 
 
-def follows_of(leader_id: LeaderId, of: FollowerId | None, *more: ColumnElement[Any]) -> Query:
+def follows_of(leader_id: LeaderId, of: FollowerId | None, *more: ColumnElement[int]) -> Rows:
     found = select(follows.c.id, *more).where(follows.c.leader_id == leader_id)
     return found if of is None else found.where(follows.c.follower_id == of)
 
 
-def copies_of_one(wanted: Query, leader_id: LeaderId, of: FollowerId, since: datetime) -> Query:
+def copies_of_one(wanted: Rows, leader_id: LeaderId, of: FollowerId, since: datetime) -> Rows:
     """By the index of his history."""
     return (
         with_confirmation(trades.outerjoin(leader_events, leader_events.c.event_key == trades.c.event_key), wanted)
@@ -136,7 +133,7 @@ def copies_of_one(wanted: Query, leader_id: LeaderId, of: FollowerId, since: dat
     )
 
 
-def copies_of_all(wanted: Query, leader_id: LeaderId, since: datetime) -> Query:
+def copies_of_all(wanted: Rows, leader_id: LeaderId, since: datetime) -> Rows:
     """By the leader's newest events."""
     return (
         with_confirmation(leader_events.join(trades, trades.c.event_key == leader_events.c.event_key), wanted)
@@ -145,17 +142,17 @@ def copies_of_all(wanted: Query, leader_id: LeaderId, since: datetime) -> Query:
     )
 
 
-def with_confirmation(joined: Join, wanted: Query) -> Query:
+def with_confirmation(joined: Join, wanted: Rows) -> Rows:
     return wanted.select_from(joined.outerjoin(confirmations, confirmations.c.trade_id == trades.c.id))
 
 
-def ended_positions(follow_ids: Sequence[str], since: datetime) -> Query:
+def ended_positions(follow_ids: Sequence[str], since: datetime) -> Rows:
     columns = (held.c.follow_id, held.c.symbol, held.c.opened_at, held.c.closed_at)
     money = (held.c.gross_pnl, held.c.fees, held.c.funding)
     return select(*columns, *money).where(held.c.follow_id.in_(follow_ids), ~OPEN_POSITION, held.c.closed_at >= since)
 
 
-def entries_since(follow_ids: Sequence[str], people: set[int], first: datetime) -> Query:
+def entries_since(follow_ids: Sequence[str], people: set[int], first: datetime) -> Rows:
     """Decided before the first of the positions began, but not by much: an entry may wait for a press."""
     columns = (trades.c.follow_id, trades.c.symbol, trades.c.executed_at, trades.c.filled, trades.c.average_price)
     return select(*columns).where(

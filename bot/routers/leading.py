@@ -15,6 +15,7 @@ from bot.texts import Html, Texts
 from bot.views.leaders import ask_leader_name, ask_retire, choose_lead_account, leader_card, leaders_list
 from core.application.bus import MessageBus
 from core.application.commands import PublishLeaderCommand, RetireLeaderCommand
+from core.application.quality_queries import GetLeaderStatisticsQuery
 from core.application.queries import GetLeaderQuery, ListAccountsQuery, ListLeadersQuery
 from core.application.views import FollowerView
 from core.domain.values import AccountId, LeaderId
@@ -115,4 +116,6 @@ async def show_card(
     news: Html | None = None,
 ) -> None:
     leader = await bus.handle(GetLeaderQuery(actor=user.follower_id, leader_id=leader_id))
-    await show(event, leader_card(texts.voice(user.language), leader, await leader_link(bot, leader_id), news))
+    record = await bus.handle(GetLeaderStatisticsQuery(actor=user.follower_id, leader_id=leader_id))
+    link = await leader_link(bot, leader_id)
+    await show(event, leader_card(texts.voice(user.language), leader, link, record=record, news=news))

@@ -14,6 +14,7 @@ from bot.texts import Texts
 from bot.views.home import help_screen, home
 from bot.views.leaders import leader_card
 from core.application.bus import MessageBus
+from core.application.quality_queries import GetLeaderStatisticsQuery
 from core.application.queries import GetHomeQuery, GetLeaderQuery
 from core.application.views import FollowerView
 from core.domain.values import LeaderId
@@ -49,7 +50,8 @@ async def open_leader_link(
     leader_id = LeaderId((command.args or "").removeprefix(LEADER_LINK))
     leader = await bus.handle(GetLeaderQuery(actor=user.follower_id, leader_id=leader_id))
     link = await leader_link(bot, leader_id)
-    await show(message, leader_card(texts.voice(user.language), leader, link))
+    record = await bus.handle(GetLeaderStatisticsQuery(actor=user.follower_id, leader_id=leader_id))
+    await show(message, leader_card(texts.voice(user.language), leader, link, record=record))
 
 
 async def cancel(message: Message, *, state: FSMContext, bus: MessageBus, texts: Texts, user: FollowerView) -> None:

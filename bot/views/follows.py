@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import FollowPress, FollowVerb, Place
+from bot.callbacks import FollowPress, FollowVerb, Place, QualityPress
 from bot.keyboards import Look, Row, back, back_to, keyboard, open_place, page_of, pager, press
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.forms import limits_line, size_line
 from bot.views.words import badge, signed_or_unknown
-from core.application.views import FollowView, StopPreviewView
+from core.application.views import FollowView, PnlPeriod, StopPreviewView
 from core.domain.follow import FollowStatus
 
 
@@ -36,7 +36,9 @@ def follow_card(voice: Voice, follow: FollowView, news: Html | None = None) -> S
     )
     edit = _button(voice, follow, FollowVerb.EDIT)
     stop = _button(voice, follow, FollowVerb.STOP, Look.RISKY)
-    return Screen(text=text, keyboard=keyboard([edit, _switch(voice, follow)], [stop], [back_to(voice, Place.FOLLOWS)]))
+    quality = press(voice.plain("button-quality"), QualityPress(leader_id=follow.leader_id, period=PnlPeriod.MONTH))
+    rows = [[edit, _switch(voice, follow)], [quality], [stop], [back_to(voice, Place.FOLLOWS)]]
+    return Screen(text=text, keyboard=keyboard(*rows))
 
 
 def ask_stop(voice: Voice, view: StopPreviewView) -> Screen:

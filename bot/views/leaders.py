@@ -9,7 +9,9 @@ from bot.keyboards import Look, Row, back, back_to, cancel, copy_button, keyboar
 from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
+from bot.views.statistics import record_in_short
 from bot.views.words import exchange_name, market_name
+from core.application.quality_queries import LeaderStatisticsView
 from core.application.views import AccountView, LeaderView
 from core.domain.values import LeaderId
 
@@ -29,7 +31,9 @@ def leaders_list(voice: Voice, leaders: Sequence[LeaderView], page: int = 0) -> 
     )
 
 
-def leader_card(voice: Voice, leader: LeaderView, link: str, news: Html | None = None) -> Screen:
+def leader_card(
+    voice: Voice, leader: LeaderView, link: str, *, record: LeaderStatisticsView, news: Html | None = None
+) -> Screen:
     """What is known of a leader: risk first; `link` opens this card for whoever gets it."""
     text = voice.lines(
         news,
@@ -40,10 +44,13 @@ def leader_card(voice: Voice, leader: LeaderView, link: str, news: Html | None =
         voice.say("leader-since", since=countdown(leader.since)),
         _last_trade(voice, leader),
         _holdings(voice, leader),
+        record_in_short(voice, record),
         voice.say("leader-risk"),
     )
     share = copy_button(voice.plain("button-copy-link"), link)
-    return Screen(text=text, keyboard=keyboard(_main_row(voice, leader), [share], [back_to(voice, Place.LEADERS)]))
+    more = press(voice.plain("button-statistics"), _press(LeaderVerb.STATISTICS, leader.leader_id))
+    rows = [_main_row(voice, leader), [more], [share], [back_to(voice, Place.LEADERS)]]
+    return Screen(text=text, keyboard=keyboard(*rows))
 
 
 def choose_lead_account(voice: Voice, accounts: Sequence[AccountView]) -> Screen:

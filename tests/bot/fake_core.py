@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from core.application import commands as c
+from core.application import quality_queries as qq
 from core.application import queries as q
 from core.application import repair_commands as r
 from core.application import views as v
@@ -31,9 +32,7 @@ class FakeCore(FakeReads):
     """Everything the screens send, in one table."""
 
     def bus(self) -> MessageBus:
-        return MessageBus(
-            {message: self._guarded(handler) for message, handler in (self._table() | self._repairs()).items()}
-        )
+        return MessageBus({message: self._guarded(handler) for message, handler in self._whole_table().items()})
 
     def last(self) -> object:
         return self.done[-1]
@@ -86,6 +85,16 @@ class FakeCore(FakeReads):
             c.ClosePositionCommand: self.close_position,
             c.ProtectPositionCommand: self.protect_position,
             c.SwitchCopyingCommand: self.switch_copying,
+        }
+
+    def _whole_table(self) -> dict[type, Handler]:
+        return self._table() | self._repairs() | self._quality()
+
+    def _quality(self) -> dict[type, Handler]:
+        return {
+            qq.ListQualityQuery: self.list_quality,
+            qq.GetQualityQuery: self.get_quality,
+            qq.GetLeaderStatisticsQuery: self.get_statistics,
         }
 
     def _repairs(self) -> dict[type, Handler]:

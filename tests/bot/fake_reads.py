@@ -1,19 +1,22 @@
 """What a core in memory can be asked to tell: views from dictionaries, bound to who asks. Refuses as the real one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
+from core.application import quality_queries as qq
 from core.application import queries as q
 from core.application import views as v
 from core.application import why_queries as w
 from core.application.drifts import Drift
 from core.application.why_views import WhyView
+from core.application.quality_reads import FollowedLeader
 from core.domain.errors import NotAllowed, NotFound
 from core.domain.follower import Role
 from core.domain.values import AccountId, FollowerId, PositionId
 from tests.bot import builders as b
+from tests.bot import records
 from tests.sandbox.telegram_room import ANN, BOHDAN, OLENA
 
 T = TypeVar("T")
@@ -37,6 +40,8 @@ class FakeReads:
     is_paused: bool = False
     drifts: list[Drift] = field(default_factory=list)
     refused_positions: set[PositionId] = field(default_factory=set)
+    followed: dict[int, list[FollowedLeader]] = field(default_factory=lambda: {ANN: [records.followed()]})
+    record: qq.LeaderStatisticsView = field(default_factory=records.statistics_view)
 
     def __post_init__(self) -> None:
         self.people = {
@@ -147,6 +152,18 @@ class FakeReads:
 
     async def list_position_trades(self, query: w.ListPositionTradesQuery) -> Sequence[v.TradeView]:
         return [it for it in self.trades.get(query.actor, []) if it.position_id == query.position_id]
+
+    async def list_quality(self, query: qq.ListQualityQuery) -> Sequence[FollowedLeader]:
+        return list(self.followed.get(query.actor, []))
+
+    async def get_quality(self, query: qq.GetQualityQuery) -> qq.QualityView:
+        mine = self.followed.get(query.actor, [])
+        leader = next_or(NotFound("leader-unknown"), [it for it in mine if it.leader_id == query.leader_id])
+        return replace(records.quality(), leader_id=leader.leader_id, period=query.period)
+
+    async def get_statistics(self, query: qq.GetLeaderStatisticsQuery) -> qq.LeaderStatisticsView:
+        await self.get_leader(q.GetLeaderQuery(actor=query.actor, leader_id=query.leader_id))
+        return self.record
 
     async def get_admin(self, query: q.GetAdminQuery) -> v.AdminView:
         if self.people[query.actor].role is not Role.OPERATOR:

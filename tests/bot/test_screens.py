@@ -49,7 +49,7 @@ async def test_help_lists_only_own_commands(house: ChatHouse) -> None:
 COMMANDS = "/positions /close /x /follows /leaders /follow /stop /pnl /history /accounts /connect /lead /settings /help"
 
 
-@pytest.mark.parametrize("command", [*COMMANDS.split(), "/cancel", "/menu", "/start"])
+@pytest.mark.parametrize("command", [*COMMANDS.split(), "/quality", "/cancel", "/menu", "/start"])
 async def test_every_command_answers_in_both_languages(house: ChatHouse, command: str) -> None:
     for user in (ANN, BOHDAN):
         await house.say(user, command)

@@ -15,6 +15,7 @@ from bot.rule_fields import FIELDS
 from bot.texts import LOCALES, Html, Texts
 from core.domain.account import AccountMode, AccountStatus
 from core.domain.confirmation import Answer
+from core.domain.copy_quality import Stage
 from core.domain.copy_rules import BelowMinimum, LeveragePolicy, SideFilter
 from core.domain.exposure import ExitCause
 from core.domain.follow import FollowMode, FollowStatus
@@ -78,6 +79,7 @@ def keys_of_states() -> Iterable[str]:
         "news-": News,
         "noise-": Noise,
         "rule-": FIELDS,
+        "stage-": Stage,
         "command-": [line.name for line in COMMANDS],
         "choice-": [*LeveragePolicy, *MarginMode, *SideFilter, *BelowMinimum],
     }

@@ -1,0 +1,70 @@
+"""/quality and a leader's record: how well he is copied, how well he trades. Changes nothing."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery
+
+from bot.callbacks import Go, LeaderPress, LeaderVerb, Place, QualityPress
+from bot.screen import Event, show
+from bot.texts import Texts
+from bot.views.quality import PERIODS, quality_list, quality_screen
+from bot.views.statistics import statistics_screen
+from core.application.bus import MessageBus
+from core.application.quality_queries import GetLeaderStatisticsQuery, GetQualityQuery, ListQualityQuery
+from core.application.views import FollowerView, PnlPeriod
+from core.domain.errors import BadInput
+from core.domain.values import LeaderId
+
+
+def router() -> Router:
+    router = Router(name="quality")
+    router.message.register(open_quality, Command("quality"))
+    router.callback_query.register(open_page, Go.filter(F.to == Place.QUALITY))
+    router.callback_query.register(open_leader, QualityPress.filter())
+    router.callback_query.register(open_statistics, LeaderPress.filter(F.verb == LeaderVerb.STATISTICS))
+    return router
+
+
+async def open_quality(event: Event, *, bus: MessageBus, texts: Texts, user: FollowerView, page: int = 0) -> None:
+    """Who follows one leader only has nothing to choose, unless he comes back for it."""
+    leaders = await bus.handle(ListQualityQuery(actor=user.follower_id))
+    if len(leaders) == 1:
+        await show_quality(event, bus=bus, texts=texts, user=user, leader_id=leaders[0].leader_id)
+        return
+    await show(event, quality_list(texts.voice(user.language), leaders, page))
+
+
+async def open_page(
+    query: CallbackQuery, *, callback_data: Go, bus: MessageBus, texts: Texts, user: FollowerView
+) -> None:
+    leaders = await bus.handle(ListQualityQuery(actor=user.follower_id))
+    await show(query, quality_list(texts.voice(user.language), leaders, callback_data.page))
+
+
+async def open_leader(
+    query: CallbackQuery, *, callback_data: QualityPress, bus: MessageBus, texts: Texts, user: FollowerView
+) -> None:
+    if callback_data.period not in set(PERIODS):
+        raise BadInput("button-unknown")
+    leader_id, period = LeaderId(callback_data.leader_id), PnlPeriod(callback_data.period)
+    await show_quality(query, bus=bus, texts=texts, user=user, leader_id=leader_id, period=period)
+
+
+async def open_statistics(
+    query: CallbackQuery, *, callback_data: LeaderPress, bus: MessageBus, texts: Texts, user: FollowerView
+) -> None:
+    wanted = GetLeaderStatisticsQuery(actor=user.follower_id, leader_id=LeaderId(callback_data.leader_id))
+    await show(query, statistics_screen(texts.voice(user.language), await bus.handle(wanted)))
+
+
+async def show_quality(
+    event: Event,
+    *,
+    bus: MessageBus,
+    texts: Texts,
+    user: FollowerView,
+    leader_id: LeaderId,
+    period: PnlPeriod = PnlPeriod.MONTH,
+) -> None:
+    view = await bus.handle(GetQualityQuery(actor=user.follower_id, leader_id=leader_id, period=period))
+    await show(event, quality_screen(texts.voice(user.language), view))

@@ -99,11 +99,13 @@ def plan(room: Room, kind: FaultKind, times: int = 1) -> None:
 
 @everywhere
 async def test_trades_arrive_from_both_markets(tmp_path: Path, subject: Subject) -> None:
+    began = datetime.now(UTC)
     async with a_room(tmp_path, subject) as room, listening(room, feed_of(room)) as heard:
         trade(room)
         trade(room, kind=Kind.SPOT)
         await eventually(lambda: len(heard) == 2)
     assert {(fill.symbol, fill.side) for fill in heard} == {(BTC, Side.BUY), (BTC_SPOT, Side.BUY)}
+    assert all(fill.heard_at is not None and fill.heard_at >= began for fill in heard)
 
 
 async def test_partial_fills_share_their_order(tmp_path: Path) -> None:

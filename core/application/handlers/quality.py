@@ -23,8 +23,8 @@ from core.domain.follower import Role
 from core.domain.statistics import statistics
 from core.domain.values import ZERO, Exchange, FollowerId
 
-MOST_COPIES = 2_000
-MOST_EPISODES = 2_000
+MOST_COPIES = 1_000
+MOST_EPISODES = 1_000
 """The newest say what there is to say; more would only keep others waiting."""
 
 TOP_REASONS = 3
@@ -73,7 +73,7 @@ class QualityHandlers:
         episodes = comparable(track.episodes)
         courses = [course for course in track.courses if course.symbol.quote == SETTLE_COIN]
         open_pnl = self._open_pnl(courses, record.account.exchange)
-        since = min([record.leader.since, *(episode.opened_at for episode in episodes)])
+        since = told_since(record.leader.since, track.episodes)
         return LeaderStatisticsView(
             leader_id=query.leader_id,
             leader_name=record.leader.name,
@@ -118,6 +118,12 @@ class QualityHandlers:
     def _since(self, period: PnlPeriod) -> datetime:
         days = DAYS.get(period)
         return BEGINNING if days is None else self._clock.now() - timedelta(days=days)
+
+
+def told_since(watched_since: datetime, episodes: Sequence[Episode]) -> datetime:
+    """Where only the newest are told, since the first of them began."""
+    begun = [episode.opened_at for episode in episodes]
+    return min(begun) if len(begun) == MOST_EPISODES else min([watched_since, *begun])
 
 
 def comparable(episodes: Iterable[Episode]) -> Sequence[Episode]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.callbacks import Go, Place, PnlPress
-from bot.keyboards import back_to, keyboard, press, turner
+from bot.keyboards import back_to, keyboard, open_place, press, turner
 from bot.moments import day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
@@ -28,7 +28,8 @@ def pnl_screen(voice: Voice, view: PnlView) -> Screen:
         _by_leader(voice, view),
     )
     periods = [press(_marked(voice, period, view.period), PnlPress(period=period.value)) for period in PnlPeriod]
-    return Screen(text=text, keyboard=keyboard(periods[:2], periods[2:], [back_to(voice, Place.HOME)]))
+    more = [open_place(voice, Place.QUALITY)]
+    return Screen(text=text, keyboard=keyboard(periods[:2], periods[2:], more, [back_to(voice, Place.HOME)]))
 
 
 def history_screen(voice: Voice, entries: Sequence[HistoryEntry], page: int) -> Screen:

@@ -10,8 +10,8 @@ from core.application import queries as q
 from core.application import views as v
 from core.application import why_queries as w
 from core.application.drifts import Drift
-from core.application.why_views import WhyView
 from core.application.quality_reads import FollowedLeader
+from core.application.why_views import WhyView
 from core.domain.errors import NotAllowed, NotFound
 from core.domain.follower import Role
 from core.domain.values import AccountId, FollowerId, PositionId

@@ -45,6 +45,17 @@ async def test_another_period_turns_the_same_message(house: ChatHouse) -> None:
     assert len(await house.from_bot(ANN)) == 1
 
 
+async def test_results_lead_to_quality(house: ChatHouse) -> None:
+    await house.say(ANN, "/pnl")
+    await house.press(ANN, "Copy quality")
+    await house.press(ANN, "Lev")
+    assert "Copied 120" in await house.text(ANN)
+    await house.say(ANN, "/follows")
+    await house.press(ANN, "Lev → Binance")
+    await house.press(ANN, "Copy quality")
+    assert "Copied 120" in await house.text(ANN)
+
+
 async def test_several_leaders_are_a_choice(house: ChatHouse) -> None:
     house.core.followed[ANN].append(records.followed("Mia", LeaderId("mia".ljust(26, "0"))))
     await house.say(ANN, "/quality")

@@ -22,7 +22,8 @@ from adapters.vault import SqlVault
 from core.application.boards import LiveMarketBoard, LiveWalletBoard
 from core.application.bus import MessageBus
 from core.application.gates import Gates
-from core.application.handlers.table import Parts, handlers
+from core.application.handlers.parts import Parts
+from core.application.handlers.table import handlers
 from core.application.late_looks import LateLooks
 from core.application.order_desk import OrderDesk, Spawn
 from core.application.ports import StreamHealth

@@ -19,7 +19,8 @@ from core.application.commands import (
     ResumeLeaderEventsCommand,
 )
 from core.application.gates import Gates
-from core.application.handlers.table import Parts, handlers
+from core.application.handlers.parts import Parts
+from core.application.handlers.table import handlers
 from core.application.late_looks import LateLooks
 from core.application.order_desk import OrderDesk
 from core.application.precedence import Precedence

@@ -1,16 +1,11 @@
 """Which handler carries out which message: the table of contents of everything the system does."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
-
 from core.application import (
     commands,
     key_commands,
     leader_commands,
-    quality_queries,
     queries,
     repair_commands,
-    why_queries,
 )
 from core.application.adopting import Adopting
 from core.application.bus import Handler
@@ -18,71 +13,30 @@ from core.application.close_looks import CloseLooks
 from core.application.comparing import Comparing
 from core.application.counting import Counting
 from core.application.exits import Exits
-from core.application.gates import Gates
 from core.application.guarding import Guarding
 from core.application.handlers.accounts import AccountHandlers
 from core.application.handlers.confirming import AnswerConfirmationHandler, ExpireConfirmationsHandler
 from core.application.handlers.copying import ExecuteCopyTradeHandler
-from core.application.handlers.explaining import ExplainingHandlers
 from core.application.handlers.following import FollowingHandlers, LeadingHandlers
 from core.application.handlers.funding import BookFundingHandler, FundingRounds
 from core.application.handlers.key_watch import KeyWatch
 from core.application.handlers.leader_health import LeaderHealthHandlers
 from core.application.handlers.mode_watch import ModeWatch
+from core.application.handlers.parts import Parts
 from core.application.handlers.people import PeopleHandlers
 from core.application.handlers.positions import (
     BookAccountFillsHandler,
     ClosePositionHandler,
     ProtectPositionHandler,
 )
-from core.application.handlers.previewing import PreviewFollowHandler
-from core.application.handlers.quality import QualityHandlers
-from core.application.handlers.reading import ReadingHandlers
+from core.application.handlers.reading_table import explaining_table, reading_table
 from core.application.handlers.reconciling import ReconcilingHandlers
 from core.application.handlers.recovery import RecoverAccountHandler
-from core.application.handlers.reserving import CONFIRM_WITHIN, Reserving
+from core.application.handlers.reserving import Reserving
 from core.application.handlers.spot_stops import WatchSpotStopsHandler
 from core.application.handlers.strangers import Strangers
-from core.application.order_desk import OrderDesk
-from core.application.ports import (
-    Clock,
-    ExchangeDirectory,
-    Health,
-    IdSource,
-    MarketBoard,
-    Vault,
-    WalletBoard,
-)
-from core.application.quality_reads import QualityReads
-from core.application.read_model import ReadModel
 from core.application.repairs import Repairs
-from core.application.resolving import Resolver
 from core.application.settlement import Settlement
-from core.application.timing import USUAL, Timing
-from core.application.turns import Turns
-from core.application.unit_of_work import UnitOfWorkFactory
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What the handlers are built from."""
-
-    units: UnitOfWorkFactory
-    reads: ReadModel
-    quality: QualityReads
-    directory: ExchangeDirectory
-    vault: Vault
-    board: MarketBoard
-    wallets: WalletBoard
-    desk: OrderDesk
-    resolver: Resolver
-    health: Health
-    ids: IdSource
-    clock: Clock
-    turns: Turns = field(default_factory=Turns)
-    gates: Gates = field(default_factory=Gates)
-    confirm_within: timedelta = CONFIRM_WITHIN
-    timing: Timing = USUAL
 
 
 def handlers(parts: Parts) -> dict[type, Handler]:
@@ -251,43 +205,4 @@ def reconciling_table(parts: Parts, comparing: Comparing, closing: ClosePosition
         repair_commands.ReconcileCommand: reconciling.reconcile,
         repair_commands.AnswerLostStopCommand: reconciling.answer_lost_stop,
         queries.ListDriftsQuery: reconciling.drifts,
-    }
-
-
-def reading_table(parts: Parts) -> dict[type, Handler]:
-    reading = ReadingHandlers(
-        parts.reads, board=parts.board, wallets=parts.wallets, health=parts.health, clock=parts.clock
-    )
-    quality = QualityHandlers(parts.reads, parts.quality, board=parts.board, clock=parts.clock)
-    preview = PreviewFollowHandler(parts.reads, board=parts.board, wallets=parts.wallets, clock=parts.clock)
-    return {
-        queries.FindFollowerQuery: reading.find_follower,
-        queries.GetHomeQuery: reading.home,
-        queries.ListAccountsQuery: reading.accounts,
-        queries.ListLeadersQuery: reading.leaders,
-        queries.GetLeaderQuery: reading.leader,
-        queries.ListFollowsQuery: reading.follows,
-        queries.GetFollowQuery: reading.follow,
-        queries.PreviewFollowQuery: preview,
-        queries.PreviewStopQuery: reading.preview_stop,
-        queries.ListPositionsQuery: reading.positions,
-        queries.GetPositionQuery: reading.position,
-        queries.GetTradeQuery: reading.trade,
-        queries.GetConfirmationTradeQuery: reading.confirmation_trade,
-        queries.GetPnlQuery: reading.pnl,
-        queries.ListHistoryQuery: reading.history,
-        queries.GetAdminQuery: reading.admin,
-        quality_queries.ListQualityQuery: quality.list_,
-        quality_queries.GetQualityQuery: quality.of_leader,
-        quality_queries.GetLeaderStatisticsQuery: quality.statistics,
-    }
-
-
-def explaining_table(parts: Parts) -> dict[type, Handler]:
-    explaining = ExplainingHandlers(parts.reads, parts.board)
-    return {
-        why_queries.ExplainVerdictQuery: explaining.verdict,
-        why_queries.ExplainTradeQuery: explaining.trade,
-        why_queries.FindSkipQuery: explaining.skip,
-        why_queries.ListPositionTradesQuery: explaining.position_trades,
     }

@@ -1,0 +1,48 @@
+"""Which handler answers which question: the second half of the table of contents. Changes nothing."""
+
+from core.application import quality_queries, queries, why_queries
+from core.application.bus import Handler
+from core.application.handlers.explaining import ExplainingHandlers
+from core.application.handlers.parts import Parts
+from core.application.handlers.previewing import PreviewFollowHandler
+from core.application.handlers.quality import QualityHandlers
+from core.application.handlers.reading import ReadingHandlers
+
+
+def reading_table(parts: Parts) -> dict[type, Handler]:
+    reading = ReadingHandlers(
+        parts.reads, board=parts.board, wallets=parts.wallets, health=parts.health, clock=parts.clock
+    )
+    quality = QualityHandlers(parts.reads, parts.quality, board=parts.board, clock=parts.clock)
+    preview = PreviewFollowHandler(parts.reads, board=parts.board, wallets=parts.wallets, clock=parts.clock)
+    return {
+        queries.FindFollowerQuery: reading.find_follower,
+        queries.GetHomeQuery: reading.home,
+        queries.ListAccountsQuery: reading.accounts,
+        queries.ListLeadersQuery: reading.leaders,
+        queries.GetLeaderQuery: reading.leader,
+        queries.ListFollowsQuery: reading.follows,
+        queries.GetFollowQuery: reading.follow,
+        queries.PreviewFollowQuery: preview,
+        queries.PreviewStopQuery: reading.preview_stop,
+        queries.ListPositionsQuery: reading.positions,
+        queries.GetPositionQuery: reading.position,
+        queries.GetTradeQuery: reading.trade,
+        queries.GetConfirmationTradeQuery: reading.confirmation_trade,
+        queries.GetPnlQuery: reading.pnl,
+        queries.ListHistoryQuery: reading.history,
+        queries.GetAdminQuery: reading.admin,
+        quality_queries.ListQualityQuery: quality.list_,
+        quality_queries.GetQualityQuery: quality.of_leader,
+        quality_queries.GetLeaderStatisticsQuery: quality.statistics,
+    }
+
+
+def explaining_table(parts: Parts) -> dict[type, Handler]:
+    explaining = ExplainingHandlers(parts.reads, parts.board)
+    return {
+        why_queries.ExplainVerdictQuery: explaining.verdict,
+        why_queries.ExplainTradeQuery: explaining.trade,
+        why_queries.FindSkipQuery: explaining.skip,
+        why_queries.ListPositionTradesQuery: explaining.position_trades,
+    }

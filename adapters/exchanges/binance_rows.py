@@ -142,6 +142,7 @@ def event_fill(order: Row, kind: MarketKind, *, catalog: Catalog) -> AccountFill
         cause=cause_of(str(order["c"]), str(order.get("ot") or order.get("o") or "")),
         fee=number(order.get("n")),
         fee_coin=str(order.get("N") or ""),
+        ends_order=order.get("X") == "FILLED",
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from adapters.exchanges.markets import QUOTE, Catalog
-from adapters.exchanges.wire import Row, maybe_price, moment, moment_or_epoch, number, row, rows, total_fee
+from adapters.exchanges.wire import Row, maybe_number, maybe_price, moment, moment_or_epoch, number, row, rows, total_fee
 from core.application.ports import AccountFill, ExchangePosition, FillCause, StandingStop
 from core.domain.exposure import ProtectionHit
 from core.domain.values import (
@@ -89,6 +89,7 @@ def execution(found: Row, symbol: Symbol, *, mode: PositionMode) -> AccountFill 
         cause=_protective_cause(found) if cause is FillCause.ORDER else cause,
         fee=number(found.get("execFee")),
         fee_coin=str(found.get("feeCurrency") or found.get("feeCoin") or QUOTE),
+        ends_order=maybe_number(found.get("leavesQty")) == ZERO,
     )
 
 

@@ -1,6 +1,6 @@
 """Gathers the partial fills of one leader order for a moment, so that one order is one trade per follower.
 
-Loses nothing and keeps the order of orders: what the source brought before it failed is handed on first.
+Where the exchange says which fill is the order's last, nobody waits. Loses nothing and keeps the order of orders: what the source brought before it failed is handed on first.
 """
 
 import asyncio
@@ -66,6 +66,9 @@ async def grouped(queue: Queue, within_seconds: float) -> AsyncIterator[Sequence
             if not held:
                 leaves_at = loop.time() + within_seconds
             held.append(fill)
+        if any(fill.ends_order and not fill.is_late for fill in held):
+            yield held
+            held = []
 
 
 async def next_batch(queue: Queue, wait_seconds: float | None) -> Sequence[LeaderFill] | None:

@@ -39,6 +39,7 @@ def leader_fill(fill: AccountFill) -> LeaderFill:
         fee=ZERO if is_perpetual or fill.fee_coin != fill.symbol.base else fill.fee,
         reduces=is_perpetual and (fill.reduce_only or fill.cause is not FillCause.ORDER),
         is_copy=fill.client_order_id.startswith(OUR_PREFIX) and not fill.reduce_only,
+        ends_order=fill.ends_order,
     )
 
 

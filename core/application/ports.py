@@ -59,8 +59,7 @@ class FillCause(StrEnum):
 class AccountFill(ValueObject):
     """One execution on an account. `amount` in base coin, `fee` in `fee_coin` (positive is paid).
 
-    `position_side` is None in one-way mode. `position_after` is the signed position after it where the
-    exchange tells it. Fill ids are unique per account and symbol.
+    `position_side` is None in one-way mode; `ends_order`: the order fills no more. Ids are unique per account, symbol.
     """
 
     fill_id: str
@@ -76,6 +75,7 @@ class AccountFill(ValueObject):
     cause: FillCause = FillCause.ORDER
     fee: Decimal = ZERO
     fee_coin: str = ""
+    ends_order: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,17 @@ async def test_orders_that_alternate_keep_their_order() -> None:
     assert await gather(batches) == [["1"], ["2"], ["3"], ["4"]]
 
 
+async def test_the_last_fill_of_an_order_sends_its_group_on_at_once() -> None:
+    last = replace(part("2"), ends_order=True)
+    batches = spoken([part("1")], [last], [part("3", "o2")])
+    assert await gather(batches, within_seconds=3600) == [["1", "2"], ["3"]]
+
+
+async def test_what_was_read_after_a_gap_is_still_understood_as_a_whole() -> None:
+    late = [replace(part("1"), ends_order=True, is_late=True), replace(part("2", "o2"), ends_order=True, is_late=True)]
+    assert await gather(spoken(late)) == [["1", "2"]]
+
+
 async def test_a_group_leaves_when_its_time_is_over() -> None:
     assert await gather(spoken([part("1")], 0.2, [part("2")])) == [["1"], ["2"]]
 

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.sandbox.faults import Fault, FaultKind
 from core.application.ports import AccountFill, FillCause
-from core.domain.values import MarketKind, PositionMode, PositionSide, Side
+from core.domain.values import Exchange, MarketKind, PositionMode, PositionSide, Side
 from tests.contracts.room import ALL, AMOUNT, BTC, BTC_SPOT, LIVE, START, Room, Subject, eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -112,6 +112,8 @@ async def test_partial_fills_arrive_one_by_one(room: Room) -> None:
         await eventually(lambda: len(heard.fills) == 4)
     assert sum(fill.amount for fill in heard.fills) == AMOUNT
     assert len({fill.fill_id for fill in heard.fills}) == 4
+    ends = [fill.ends_order for fill in heard.fills]
+    assert ends == [False, False, False, room.subject.exchange is not Exchange.BITGET]  # whose fills don't tell
 
 
 @the_live_ones

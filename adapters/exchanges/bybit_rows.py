@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from adapters.exchanges.markets import QUOTE, Catalog
-from adapters.exchanges.wire import Row, maybe_number, maybe_price, moment, moment_or_epoch, number, row, rows, total_fee
+from adapters.exchanges.wire import (
+    Row,
+    maybe_number,
+    maybe_price,
+    moment,
+    moment_or_epoch,
+    number,
+    row,
+    rows,
+    total_fee,
+)
 from core.application.ports import AccountFill, ExchangePosition, FillCause, StandingStop
 from core.domain.exposure import ProtectionHit
 from core.domain.values import (

@@ -1,6 +1,7 @@
 """Gathers the partial fills of one leader order for a moment, so that one order is one trade per follower.
 
-Where the exchange says which fill is the order's last, nobody waits. Loses nothing and keeps the order of orders: what the source brought before it failed is handed on first.
+Where the exchange says which fill is the order's last, nobody waits. Loses nothing and keeps the order of orders: what
+the source brought before it failed is handed on first.
 """
 
 import asyncio

@@ -20,7 +20,8 @@ class LeaderFill(ValueObject):
     `position_side` is None in one-way mode. Partial fills of one order share `order_id`. `fee` in base coin is what
     the exchange kept of a spot purchase; fees in other coins don't change what the leader holds. `reduces`: the
     exchange says that it can only have reduced. `is_late`: read after a gap, not heard as it happened. `is_copy`:
-    an order of ours filled, so the leader copies somebody himself. `ends_order`: its order will fill no more. `heard_at`: when it reached us, by our clock.
+    an order of ours filled, so the leader copies somebody himself.
+    `ends_order`: its order will fill no more. `heard_at`: when it reached us, by our clock.
     """
 
     fill_id: str

@@ -6,7 +6,7 @@ Its entries' cards end with it, so that nothing is left "filled" beside a closed
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from bot.manners import SOUNDS
+from bot.manners import SOUNDS, is_told_by_position
 from bot.parcels import Priority, Sound
 from bot.screen import Screen
 from bot.texts import Texts
@@ -88,7 +88,7 @@ class PositionCards:
         voice = self._texts.voice(user.language)
         query = ListPositionTradesQuery(actor=user.follower_id, position_id=event.position_id)
         for trade in await self._bus.handle(query):
-            if not trade.reduce_only:
+            if trade.confirmation is not None or not is_told_by_position(trade):
                 screen = trade_card(voice, trade)
                 self._post(user, f"trade:{trade.trade_id}", screen, sound=Sound.UNSENT, priority=Priority.DIGEST)
 

@@ -468,7 +468,7 @@ trade-failed = Nothing was bought or sold: { $reason }
 trade-fee = Fee { $fee } USDT · { $rule }
 trade-rule-cut = { $rule }, cut by { $limit }
 trade-planned = { $leader }: { $price } · { $rule }
-trade-ended = Closed at { $price }, { $at }: <b>{ $pnl } USDT</b> after fees
+trade-ended = Position closed at { $price }, { $at }: <b>{ $pnl } USDT</b> after fees
 trade-cut = Cut by { $limit }.
 ask-copy = { $leader } goes { $side }. Copy it?
 ask-leader-price = Leader's price: { $price }
@@ -1014,7 +1014,7 @@ figures-below_minimum = It needs { $needed } USDT; your rules came to { $wanted 
 figures-room = It needs { $needed } USDT; { $limit } has room for { $room } USDT.
 figures-full = It wanted { $wanted } USDT; { $limit } has no room left.
 figures-too_old = It was { $age_seconds } s old; you allow { $limit_seconds } s.
-figures-slippage = The price was { $price }, your bound { $limit }, the leader paid { $leader }.
+figures-slippage = The price was { $price }, your bound { $limit }, the leader's price { $leader }.
 figures-too_many_positions = { $open } open, you allow { $limit }.
 figures-dust = Left: { $holding }.
 
@@ -1077,7 +1077,7 @@ why-outcome-rejected = A clear no: nothing was bought or sold, and what was set 
 why-outcome-duplicate = Every order has a name of its own, so that it can't be placed twice. I ask what became of it.
 why-outcome-throttled = Exchanges limit how often one may ask. I wait, then ask whether the order exists; it is never sent blindly again.
 why-outcome-auth = Nothing was bought or sold. The account pauses when its key is refused again.
-why-outcome-ambiguous = I keep asking for this very order by its name, and send it a second time never. What it needs stays set aside.
+why-outcome-ambiguous = I keep asking for this very order by its name, and never send it a second time. What it needs stays set aside.
 
 button-fix-size = Change the size
 button-fix-sizing = Another way to size

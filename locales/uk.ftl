@@ -480,7 +480,7 @@ trade-failed = Нічого не куплено і не продано: { $reaso
 trade-fee = Комісія { $fee } USDT · розмір: { $rule }
 trade-rule-cut = { $rule }, обрізано: { $limit }
 trade-planned = { $leader }: { $price } · розмір: { $rule }
-trade-ended = Закрито по { $price }, { $at }: <b>{ $pnl } USDT</b> після комісій
+trade-ended = Позицію закрито по { $price }, { $at }: <b>{ $pnl } USDT</b> після комісій
 trade-cut = Обрізано: { $limit }.
 ask-copy = { $leader } відкриває { $side }. Копіювати?
 ask-leader-price = Ціна лідера: { $price }
@@ -1036,7 +1036,7 @@ figures-below_minimum = Треба { $needed } USDT; за вашими прав�
 figures-room = Треба { $needed } USDT; { $limit } має місце на { $room } USDT.
 figures-full = Мало бути { $wanted } USDT; { $limit } вичерпано.
 figures-too_old = Це сталося { $age_seconds } с тому; ви дозволяєте { $limit_seconds } с.
-figures-slippage = Ціна була { $price }, ваша межа { $limit }, лідер заплатив { $leader }.
+figures-slippage = Ціна була { $price }, ваша межа { $limit }, ціна лідера { $leader }.
 figures-too_many_positions = Відкрито { $open }, ви дозволяєте { $limit }.
 figures-dust = Лишилося: { $holding }.
 

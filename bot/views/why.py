@@ -19,8 +19,9 @@ from core.domain.values import ZERO, Outcome
 
 HISTORY_PAGE = 10
 LONGEST_WORDS = 120
-ORDER_OPEN = "order-open"
-"""Not final yet: taken, and not wholly filled."""
+REJECTED = "rejected-by-exchange"
+NOT_SAID_BY_FAILURE = frozenset({Outcome.ACCEPTED, Outcome.AMBIGUOUS})
+"""The reason of a failure says the other answers by itself."""
 
 
 def why_list(voice: Voice, entries: Sequence[HistoryEntry], page: int) -> Screen:
@@ -169,10 +170,18 @@ def _answer(voice: Voice, trade: TradeView) -> Iterator[Html | None]:
         yield voice.say("trade-placing", exchange=exchange)
     elif trade.status is TradeStatus.EXECUTED:
         yield from _filled(voice, trade, exchange)
-    else:
-        yield None if outcome is None else voice.say(f"outcome-{outcome}", exchange=exchange)
+    elif outcome is not None and (trade.status is not TradeStatus.FAILED or outcome in NOT_SAID_BY_FAILURE):
+        yield voice.say(f"outcome-{outcome}", exchange=exchange)
     if trade.status is TradeStatus.FAILED:
         yield failure(voice, trade.failure_code, trade.failure_message)
+        yield _own_words(voice, trade)
+
+
+def _own_words(voice: Voice, trade: TradeView) -> Html | None:
+    """What the exchange wrote beside a plain no; other reasons are ours, or have its words already."""
+    if trade.failure_code != REJECTED or not trade.failure_message:
+        return None
+    return voice.say("why-own-words", message=trade.failure_message[:LONGEST_WORDS])
 
 
 def _filled(voice: Voice, trade: TradeView, exchange: str) -> Iterator[Html]:

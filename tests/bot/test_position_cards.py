@@ -133,7 +133,7 @@ async def test_an_entrys_card_ends_with_the_result(house: ChatHouse, is_liquidat
     entry, news = await house.from_bot(ANN)
     sign = "🔥 Liquidated" if is_liquidated else "🏁 Closed"
     assert str(entry["text"]).startswith(f"{sign} · BTC/USDT perp · long 5x · PAPER")
-    assert "Closed at 65,025.5" in str(entry["text"])
+    assert "Position closed at 65,025.5" in str(entry["text"])
     assert "+11.68 USDT after fees" in str(entry["text"])
     assert (entry["silent"], news["silent"]) == (True, False)
 

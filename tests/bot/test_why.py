@@ -147,6 +147,16 @@ def test_a_copy_is_told_step_by_step() -> None:
     ]
 
 
+def test_the_exchange_has_its_own_words() -> None:
+    """Escaped, and cut where they go on for ever."""
+    failed = replace(
+        b.trade(TradeStatus.FAILED), failure_code="rejected-by-exchange", failure_message="<Post only> & " + "y" * 9000
+    )
+    text = why_screen(TEXTS.voice("en"), b.why(trade=failed)).text
+    assert "The exchange's own words: &lt;Post only&gt; &amp; yyy" in text
+    assert len(text) < 1000
+
+
 @pytest.mark.parametrize("answer", Answer)
 def test_an_answered_question_is_a_step(answer: Answer) -> None:
     asked = b.question()

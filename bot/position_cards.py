@@ -93,9 +93,10 @@ class PositionCards:
                 self._post(user, f"trade:{trade.trade_id}", screen, sound=Sound.UNSENT, priority=Priority.DIGEST)
 
     async def _trade_of(self, user: FollowerView, event: PositionEvent) -> TradeView | None:
-        query = ListPositionTradesQuery(actor=user.follower_id, position_id=event.position_id)
+        at = event.occurred_at
+        query = ListPositionTradesQuery(actor=user.follower_id, position_id=event.position_id, at=at)
         trades = await self._bus.handle(query)
-        return next((trade for trade in trades if trade.settled_at == event.occurred_at), None)
+        return trades[0] if trades else None
 
 
 def subject_of_position(event: PositionEvent) -> str:

@@ -975,6 +975,7 @@ why-line-trade = { $sign } { $side } { $coin } · { $leader }
 why-line-skip = ⏭ { $coin } · { $leader }
 why-step = { $number }. { $step }
 why-title = 🔎 <b>{ $market }</b> · { $side } · { $account }
+position-ruled = The last entry was { $rule }
 position-whole = Position now: <b>{ $amount } { $coin }</b> from { $entry }
 position-moved = { $amount } { $coin } at <b>{ $price }</b>, done at the exchange
 why-leader-open-buy = { $leader } opened: bought { $amount } { $coin } at { $price }, { $at }

@@ -997,6 +997,7 @@ why-line-trade = { $sign } { $side } { $coin } · { $leader }
 why-line-skip = ⏭ { $coin } · { $leader }
 why-step = { $number }. { $step }
 why-title = 🔎 <b>{ $market }</b> · { $side } · { $account }
+position-ruled = Розмір останнього входу: { $rule }
 position-whole = Позиція тепер: <b>{ $amount } { $coin }</b> від { $entry }
 position-moved = { $amount } { $coin } по <b>{ $price }</b>, зроблено на біржі
 why-leader-open-buy = { $leader } відкриває: купівля { $amount } { $coin } по { $price }, { $at }

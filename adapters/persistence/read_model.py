@@ -110,12 +110,13 @@ class SqlReadModel:
         return await verdicts.find_skip(self._reader, follower_id, follow_id, event_key=event_key, reason=reason)
 
     async def position_trades(
-        self, follower_id: FollowerId, position_id: PositionId, *, limit: int
+        self, follower_id: FollowerId, position_id: PositionId, *, at: datetime | None, limit: int
     ) -> Sequence[TradeRecord]:
         found = await self.position(follower_id, position_id)
         if found is None:
             return []
         executed = select(trades).where(verdicts.executed_for(found.position)).order_by(trades.c.executed_at.desc())
+        executed = executed if at is None else executed.where(trades.c.executed_at == at)
         rows = await self._reader.rows(executed.limit(limit))
         return [await self._trade_record(row) for row in rows]
 

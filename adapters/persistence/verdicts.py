@@ -23,8 +23,8 @@ def of_id(follower_id: FollowerId, verdict_id: str) -> ColumnElement[bool]:
 
 
 async def of_trade(reader: Reader, follower_id: FollowerId, trade_id: TradeId) -> ColumnElement[bool] | None:
-    """By the trade's event, which has an index; an event of many followers has as many rows."""
-    row = await reader.row(select(trades.c.event_key).where(trades.c.id == trade_id))
+    """By the trade's follow and event, which have an index; an event of many followers has as many rows."""
+    row = await reader.row(select(trades.c.event_key, trades.c.follow_id).where(trades.c.id == trade_id))
     if row is None:
         return None
     columns = decisions.c

@@ -1,5 +1,6 @@
 """Open positions: look, close all or half of one, close everything. Each close asks once; protection is next door."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from aiogram import F, Router
@@ -21,7 +22,8 @@ from bot.views.positions import (
 from core.application.bus import MessageBus
 from core.application.commands import ClosePositionCommand
 from core.application.queries import GetPositionQuery, ListPositionsQuery
-from core.application.views import FollowerView, PositionView
+from core.application.views import FollowerView, PositionView, TradeView
+from core.application.why_queries import ListPositionTradesQuery
 from core.domain.errors import Refusal
 from core.domain.values import PositionId
 
@@ -131,7 +133,13 @@ async def show_card(
     news: Html | None = None,
 ) -> None:
     position = await find_position(bus, user, position_id)
-    await show(event, position_card(texts.voice(user.language), position, news))
+    trades = await bus.handle(ListPositionTradesQuery(actor=user.follower_id, position_id=position_id))
+    await show(event, position_card(texts.voice(user.language), position, news, entry=entry_of(trades)))
+
+
+def entry_of(trades: Sequence[TradeView]) -> TradeView | None:
+    """The newest one that added to it."""
+    return next((trade for trade in trades if not trade.reduce_only), None)
 
 
 async def find_position(bus: MessageBus, user: FollowerView, position_id: PositionId) -> PositionView:

@@ -1,4 +1,4 @@
-"""The figures behind a verdict as sentences: against the leader's price, and what a skip was measured by."""
+"""The figures behind a verdict as sentences: against the leader's price, by which rule, what a skip was measured by."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -49,6 +49,15 @@ def in_words(voice: Voice, deviation: Decimal) -> Html:
         return voice.say("compared-same")
     key = "compared-worse" if deviation > 0 else "compared-better"
     return voice.say(key, percent=voice.figures.fine_percent(apart), points=voice.figures.points(apart))
+
+
+def ruled(voice: Voice, trade: TradeView) -> Html:
+    """By which rule the size came about, and which limit cut it."""
+    rule = voice.say_known(f"sized-{trade.sized_by}", "sized-other")
+    limit = trade.numbers.get("cut_by", "")
+    if not limit:
+        return rule
+    return voice.say("trade-rule-cut", rule=rule, limit=voice.say_known(f"limit-{limit}", "limit-other"))
 
 
 def skip_figures(voice: Voice, reason: str, numbers: Mapping[str, str]) -> Html | None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import Go, Place, PositionPress, PositionVerb, TriggerPress
+from bot.callbacks import Go, Place, PositionPress, PositionVerb, TradePress, TriggerPress
 from bot.keyboards import Look, Row, back, back_to, keyboard, open_place, page_of, pager, press
 from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
+from bot.views.figuring import compared, ruled
 from bot.views.words import badge, exchange_name, market_name, price_or_none, side_name, signed_or_unknown
-from core.application.views import PositionView
+from core.application.views import PositionView, TradeView
 from core.domain.account import AccountMode
 
 STOP_PRESETS = (2, 5, 10)
@@ -28,7 +29,10 @@ def positions_list(voice: Voice, positions: Sequence[PositionView], page: int = 
     return Screen(text=text, keyboard=keyboard(*rows, turn, [refresh, back_to(voice, Place.HOME)]))
 
 
-def position_card(voice: Voice, position: PositionView, news: Html | None = None) -> Screen:
+def position_card(
+    voice: Voice, position: PositionView, news: Html | None = None, *, entry: TradeView | None = None
+) -> Screen:
+    """`entry` is the newest trade that added to it: how it compares with the leader's, and by which rule."""
     figures = voice.figures
     text = voice.lines(
         news,
@@ -41,13 +45,15 @@ def position_card(voice: Voice, position: PositionView, news: Html | None = None
             coin=position.symbol.base,
             entry=figures.price(position.entry_price),
         ),
+        None if entry is None else compared(voice, entry),
+        None if entry is None else voice.say("position-ruled", rule=ruled(voice, entry)),
         voice.say("position-price", price=price_or_none(voice, position.price)),
         voice.say("position-pnl", pnl=signed_or_unknown(voice, position.unrealized_pnl)),
         _liquidation(voice, position),
         protection_line(voice, position),
         voice.say("position-opened", at=countdown(position.opened_at)),
     )
-    return Screen(text=text, keyboard=keyboard(*_keys(voice, position)))
+    return Screen(text=text, keyboard=keyboard(*_keys(voice, position, entry)))
 
 
 def ask_close(voice: Voice, position: PositionView, verb: PositionVerb) -> Screen:
@@ -127,11 +133,12 @@ def _liquidation(voice: Voice, position: PositionView) -> Html | None:
     return voice.say("position-liquidation", price=voice.figures.price(position.liquidation_price))
 
 
-def _keys(voice: Voice, position: PositionView) -> list[Row]:
+def _keys(voice: Voice, position: PositionView, entry: TradeView | None) -> list[Row]:
     close = _button(voice, position, PositionVerb.CLOSE, Look.RISKY)
     half, protect = _button(voice, position, PositionVerb.HALF), _button(voice, position, PositionVerb.PROTECT)
     refresh = press(voice.plain("button-refresh"), _press(PositionVerb.VIEW, position))
-    return [[close, half], [protect, refresh], [back_to(voice, Place.POSITIONS)]]
+    why: Row = [] if entry is None else [press(voice.plain("button-why"), TradePress(trade_id=entry.trade_id))]
+    return [[close, half], [protect, refresh], [*why, back_to(voice, Place.POSITIONS)]]
 
 
 def _button(voice: Voice, position: PositionView, verb: PositionVerb, look: Look | None = None) -> InlineKeyboardButton:

@@ -9,7 +9,7 @@ from bot.keyboards import Look, Row, greyed, keyboard, press, press_below
 from bot.moments import clock, countdown, plain_clock
 from bot.screen import Screen
 from bot.texts import Html, Value, Voice
-from bot.views.figuring import compared
+from bot.views.figuring import compared, ruled
 from bot.views.words import account_name, badge, exchange_name, market_name, money_or_unknown, side_name
 from core.application.views import ConfirmationView, PositionView, TradeView
 from core.domain.confirmation import Answer
@@ -169,16 +169,7 @@ def failure(voice: Voice, code: str, message: str = "") -> Html:
 
 
 def _fee_and_rule(voice: Voice, trade: TradeView) -> Html:
-    return voice.say("trade-fee", fee=voice.figures.money(trade.fee), rule=_ruled(voice, trade))
-
-
-def _ruled(voice: Voice, trade: TradeView) -> Html:
-    """By which rule the size came about, and which limit cut it."""
-    rule = voice.say_known(f"sized-{trade.sized_by}", "sized-other")
-    limit = trade.numbers.get("cut_by", "")
-    if not limit:
-        return rule
-    return voice.say("trade-rule-cut", rule=rule, limit=voice.say_known(f"limit-{limit}", "limit-other"))
+    return voice.say("trade-fee", fee=voice.figures.money(trade.fee), rule=ruled(voice, trade))
 
 
 def _planned(voice: Voice, trade: TradeView) -> Html | None:
@@ -186,7 +177,7 @@ def _planned(voice: Voice, trade: TradeView) -> Html | None:
     if trade.leader_price is None:
         return None
     price = voice.figures.price(trade.leader_price)
-    return voice.say("trade-planned", leader=trade.leader_name, price=price, rule=_ruled(voice, trade))
+    return voice.say("trade-planned", leader=trade.leader_name, price=price, rule=ruled(voice, trade))
 
 
 def _ended(voice: Voice, trade: TradeView) -> Html | None:

@@ -127,9 +127,9 @@ class ReadModel(Protocol):
         ...
 
     async def position_trades(
-        self, follower_id: FollowerId, position_id: PositionId, *, limit: int
+        self, follower_id: FollowerId, position_id: PositionId, *, at: datetime | None, limit: int
     ) -> Sequence[TradeRecord]:
-        """What was executed while it was open, newest first."""
+        """What was executed while it was open, newest first; with `at`, at that moment only."""
         ...
 
     async def last_trade_times(self) -> Mapping[LeaderId, datetime]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.application.bus import Query
 from core.application.views import TradeView
@@ -37,7 +38,8 @@ class FindSkipQuery(Query[str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPositionTradesQuery(Query[Sequence[TradeView]]):
-    """What was executed for a position of the actor, newest first, twenty at most."""
+    """What was executed for a position of the actor, newest first, twenty at most; only what was executed `at`."""
 
     actor: FollowerId
     position_id: PositionId
+    at: datetime | None = None

@@ -141,3 +141,5 @@ async def test_additions_and_reductions_know_their_position(world: World) -> Non
     mine = await world.do(ListPositionTradesQuery(actor=ANN, position_id=position.id))
     assert [(trade.kind, trade.is_first) for trade in mine] == [("reduce", False), ("increase", False), ("open", True)]
     assert {trade.position_id for trade in mine} == {position.id}
+    query = ListPositionTradesQuery(actor=ANN, position_id=position.id, at=mine[1].settled_at)
+    assert [trade.kind for trade in await world.do(query)] == ["increase"]

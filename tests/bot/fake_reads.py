@@ -151,7 +151,8 @@ class FakeReads:
         return next((key for key, it in self.verdicts.items() if it.skip_reason == query.reason), "")
 
     async def list_position_trades(self, query: w.ListPositionTradesQuery) -> Sequence[v.TradeView]:
-        return [it for it in self.trades.get(query.actor, []) if it.position_id == query.position_id]
+        mine = [it for it in self.trades.get(query.actor, []) if it.position_id == query.position_id]
+        return [it for it in mine if query.at is None or it.settled_at == query.at]
 
     async def list_quality(self, query: qq.ListQualityQuery) -> Sequence[FollowedLeader]:
         return list(self.followed.get(query.actor, []))

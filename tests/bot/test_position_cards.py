@@ -142,3 +142,15 @@ async def test_a_card_that_is_gone_is_not_sent_again_for_its_end(house: ChatHous
     ended(house, b.trade())
     await newsroom(house).tell(closed())
     assert await heads(house) == [("🏁 Closed with Lev", True)]
+
+
+async def test_a_position_says_how_it_compares(house: ChatHouse) -> None:
+    room = newsroom(house)
+    await room.tell(room.executed())
+    await house.press(ANN, "Open the position")
+    text = await house.text(ANN)
+    assert "Lev: 64,210. You: 0.063% worse (6.3 bps), 0.84 s later" in text
+    assert "The last entry was sized by a fixed amount" in text
+    assert len(text.splitlines()) <= 12
+    await house.press(ANN, "Why so?")
+    assert "2. Your rule, the same amount each time, asked for 771.00 USDT" in await house.text(ANN)

@@ -45,7 +45,7 @@ class ExplainingHandlers:
         return await self._reads.skip(query.actor, query.follow_id, event_key=query.event_key, reason=query.reason)
 
     async def position_trades(self, query: ListPositionTradesQuery) -> Sequence[TradeView]:
-        found = await self._reads.position_trades(query.actor, query.position_id, limit=MOST_TRADES)
+        found = await self._reads.position_trades(query.actor, query.position_id, at=query.at, limit=MOST_TRADES)
         return [trade_view(record, self._board) for record in found]
 
     async def _follow(self, actor: FollowerId, follow_id: FollowId) -> FollowView | None:

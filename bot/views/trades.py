@@ -9,7 +9,7 @@ from bot.keyboards import Look, Row, greyed, keyboard, press, press_below
 from bot.moments import clock, countdown, plain_clock
 from bot.screen import Screen
 from bot.texts import Html, Value, Voice
-from bot.views.figuring import compared, ruled
+from bot.views.figuring import capital, compared, ruled
 from bot.views.words import account_name, badge, exchange_name, market_name, money_or_unknown, side_name
 from core.application.views import ConfirmationView, PositionView, TradeView
 from core.domain.confirmation import Answer
@@ -75,7 +75,7 @@ def _question(voice: Voice, trade: TradeView, asked: ConfirmationView) -> Screen
         voice.say(
             "ask-own", amount=_amount(voice, trade), price=_price(voice, trade, "asked"), cost=_cost(voice, trade)
         ),
-        _cut(voice, trade),
+        capital(voice.say("ask-ruled", rule=ruled(voice, trade))),
         voice.say("ask-expires", at=countdown(asked.deadline)),
     )
     return Screen(text=text, keyboard=_answers(voice, asked))
@@ -194,13 +194,6 @@ def _answered(voice: Voice, trade: TradeView) -> Html | None:
     if asked is None or asked.answer is None or asked.answered_at is None:
         return None
     return voice.say(f"card-answered-{asked.answer}", at=clock(asked.answered_at))
-
-
-def _cut(voice: Voice, trade: TradeView) -> Html | None:
-    limit = trade.numbers.get("cut_by", "")
-    if not limit:
-        return None
-    return voice.say("trade-cut", limit=voice.say_known(f"limit-{limit}", "limit-other"))
 
 
 def _keys(voice: Voice, trade: TradeView) -> InlineKeyboardMarkup:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from adapters.exchanges.candles import ExchangeCandles
 from adapters.exchanges.circuit_breaker import Breakers, BreakerState
 from adapters.exchanges.factory import ExchangeFactory
 from adapters.exchanges.lean_transport import LeanTransport
@@ -18,6 +19,7 @@ from adapters.persistence.paper_store import SqlPaperStore
 from adapters.persistence.quality import SqlQualityReads
 from adapters.persistence.read_model import SqlReadModel
 from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
+from adapters.pictures.easel import Easel
 from adapters.vault import SqlVault
 from core.application.boards import LiveMarketBoard, LiveWalletBoard
 from core.application.bus import MessageBus
@@ -121,8 +123,7 @@ def assembled(
     """`spawn` starts the desk's lanes in a supervised group."""
     units = SqlUnitOfWorkFactory(database.reader, database.writer, on_committed=relay.wake)
     board, wallets = LiveMarketBoard(exchanges, CLOCK), LiveWalletBoard(exchanges)
-    gates = Gates()
-    StandingOff(gates, exchanges.limiter, exchanges.breakers, spawn=spawn)
+    gates, candles = gates_of(exchanges, spawn), ExchangeCandles(exchanges)
     desk, resolver = ordering(units, exchanges, board=board, wallets=wallets, gates=gates, spawn=spawn, timing=timing)
     relay.after(desk.precedence)
     exchanges.after(desk.precedence)
@@ -143,11 +144,20 @@ def assembled(
         gates=gates,
         confirm_within=confirm_within,
         timing=timing,
+        candles=candles,
+        easel=Easel(spawn),
     )
     bus = MessageBus(handlers(parts))
     return Assembly(
         units=units, reads=reads, board=board, wallets=wallets, desk=desk, health=health, gates=gates, bus=bus
     )
+
+
+def gates_of(exchanges: ExchangeFactory, spawn: Spawn) -> Gates:
+    """Closed where an exchange wants no requests."""
+    gates = Gates()
+    StandingOff(gates, exchanges.limiter, exchanges.breakers, spawn=spawn)
+    return gates
 
 
 def ordering(

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ from core.domain.values import Exchange, MarketKind, Symbol
 FRESH_SECONDS = 1.0
 REREAD_SECONDS = 3600.0
 DOUBTED_SECONDS = 60.0
+MOST_CANDLES = 200
 TICKER_PARAMETERS: Mapping[MarketKind, Mapping[str, str]] = {
     MarketKind.SPOT: {"type": "spot"},
     MarketKind.PERPETUAL: {"type": "swap", "subType": "linear"},
@@ -121,6 +122,17 @@ class CcxtMarketSource:
         by_name = {str(symbol): symbol for symbol in known if symbol.kind is kind}
         found = {by_name[name]: _price(row(ticker)) for name, ticker in tickers.items() if name in by_name}
         return {symbol: price for symbol, price in found.items() if price is not None}
+
+    async def fetch_candles(
+        self, symbol: Symbol, step: str, *, since: datetime, until: datetime
+    ) -> Sequence[Sequence[object]]:
+        """ccxt's rows, oldest first. One try that no breaker counts: pictures may not hold up trading."""
+        await self.catalog()
+        first, last = (int(moment.timestamp() * 1000) for moment in (since, until))
+        rows: Sequence[Sequence[object]] = await self._ask(
+            self._client.fetch_ohlcv(str(symbol), step, first, MOST_CANDLES, {"until": last})
+        )
+        return rows
 
     @retry_with_backoff()
     @circuit_breaker_protected(Lane.MARKET)

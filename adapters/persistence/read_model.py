@@ -1,7 +1,7 @@
 """What the screens read: aggregates with the names around them, bound to the follower who asks. Changes nothing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, RowMapping, func, select
 
@@ -30,8 +30,12 @@ from core.domain.confirmation import Confirmation
 from core.domain.follow import FollowStatus
 from core.domain.follower import Follower
 from core.domain.leader import LeaderStatus
-from core.domain.trade import TradeStatus
+from core.domain.position import Position
+from core.domain.trade import Trade, TradeStatus
 from core.domain.values import ConfirmationId, FollowerId, FollowId, LeaderId, PositionId, TradeId
+
+LONGEST_WAY = timedelta(days=2)
+"""No trade takes longer from its decision to its fill."""
 
 
 class SqlReadModel:
@@ -86,6 +90,22 @@ class SqlReadModel:
         if since is not None:
             wanted &= positions.c.closed_at >= since
         return await self._positions(wanted, order=positions.c.closed_at.desc())
+
+    async def position_trades(self, follower_id: FollowerId, position: Position) -> Sequence[Trade]:
+        """By follow, symbol, side and time: an entry is planned before its position has an id."""
+        owner, until = position.owner, position.closed_at
+        wanted = (
+            (trades.c.follower_id == follower_id)
+            & (trades.c.follow_id == owner.follow_id)
+            & (trades.c.symbol == owner.symbol)
+            & (trades.c.position_side == owner.side)
+            & (trades.c.executed_at >= position.opened_at)
+            & (trades.c.decided_at >= position.opened_at - LONGEST_WAY)
+        )
+        if until is not None:
+            wanted &= trades.c.executed_at <= until
+        rows = await self._reader.rows(select(trades).where(wanted).order_by(trades.c.executed_at))
+        return [trading_mapping.trade_of(row) for row in rows]
 
     async def trade(self, follower_id: FollowerId, trade_id: TradeId) -> TradeRecord | None:
         return await self._trade((trades.c.id == trade_id) & (trades.c.follower_id == follower_id))

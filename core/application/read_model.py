@@ -108,6 +108,10 @@ class ReadModel(Protocol):
         """Closed or liquidated since, newest first."""
         ...
 
+    async def position_trades(self, follower_id: FollowerId, position: Position) -> Sequence[Trade]:
+        """The executed trades of one position's life, oldest first."""
+        ...
+
     async def trade(self, follower_id: FollowerId, trade_id: TradeId) -> TradeRecord | None: ...
 
     async def trade_of_confirmation(

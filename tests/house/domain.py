@@ -23,6 +23,7 @@ ARITHMETIC = {
     "core/domain/episodes.py": "a leader's entry price and gross PnL",
     "core/domain/statistics.py": "ratios of a leader's results",
     "core/domain/copy_quality.py": "deviations from the leader's price, and what they cost",
+    "core/domain/returns.py": "a result by the margin put in, a move of the price",
     "core/application/settlement.py": "a fee paid in the base coin, told in quote coin",
 }
 

@@ -8,14 +8,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("core", "adapters", "bot", "tests")
 PLACES = (*PACKAGES, "locales", "docs", ".ci")
-UNREADABLE = frozenset({".png", ".ico", ".pyc"})
+UNREADABLE = frozenset({".png", ".ico", ".ttf", ".pyc"})
 
 Tree = Mapping[str, str]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def read_tree(root: Path = ROOT) -> Tree:
-    """Every file of the project by its path; pictures are there, but empty."""
+    """Every file of the project by its path; pictures and fonts are there, but empty."""
     found = [path for path in root.iterdir() if path.is_file() and path.name not in {".env", ".coverage"}]
     for place in PLACES:
         found += [path for path in (root / place).rglob("*") if path.is_file() and "__pycache__" not in path.parts]

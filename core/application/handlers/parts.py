@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from core.application.candles import CandleSource, NoCandles
 from core.application.gates import Gates
 from core.application.handlers.reserving import CONFIRM_WITHIN
 from core.application.order_desk import OrderDesk
+from core.application.pictures import Easel, NoEasel
 from core.application.ports import (
     Clock,
     ExchangeDirectory,
@@ -43,3 +45,5 @@ class Parts:
     gates: Gates = field(default_factory=Gates)
     confirm_within: timedelta = CONFIRM_WITHIN
     timing: Timing = USUAL
+    candles: CandleSource = field(default_factory=NoCandles)
+    easel: Easel = field(default_factory=NoEasel)

@@ -1,9 +1,10 @@
 """Which handler answers which question: the second half of the table of contents. Changes nothing."""
 
-from core.application import quality_queries, queries, why_queries
+from core.application import picture_queries, quality_queries, queries, why_queries
 from core.application.bus import Handler
 from core.application.handlers.explaining import ExplainingHandlers
 from core.application.handlers.parts import Parts
+from core.application.handlers.picturing import PicturingHandlers
 from core.application.handlers.previewing import PreviewFollowHandler
 from core.application.handlers.quality import QualityHandlers
 from core.application.handlers.reading import ReadingHandlers
@@ -45,4 +46,16 @@ def explaining_table(parts: Parts) -> dict[type, Handler]:
         why_queries.ExplainTradeQuery: explaining.trade,
         why_queries.FindSkipQuery: explaining.skip,
         why_queries.ListPositionTradesQuery: explaining.position_trades,
+    }
+
+
+def picture_table(parts: Parts) -> dict[type, Handler]:
+    picturing = PicturingHandlers(
+        parts.reads, parts.candles, parts.easel, board=parts.board, wallets=parts.wallets, clock=parts.clock
+    )
+    return {
+        picture_queries.DrawPictureQuery: picturing.draw,
+        picture_queries.GetCurveQuery: picturing.curve,
+        picture_queries.GetMonthQuery: picturing.month,
+        picture_queries.GetChartQuery: picturing.chart,
     }

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from core.application.pictures import Theme
+from core.application.views import PnlPeriod
+from core.domain.account import AccountMode
 from core.domain.confirmation import Answer
 from core.domain.follower import News, Noise
 from core.domain.values import Exchange
@@ -198,6 +201,35 @@ class QualityPress(CallbackData, prefix="qu"):
 
     leader_id: str
     period: str
+
+
+class CurvePress(CallbackData, prefix="pcu"):
+    """The picture of results over time. Without a mode: money where there is any, else paper."""
+
+    period: PnlPeriod
+    mode: AccountMode | None = None
+    theme: Theme = Theme.DARK
+
+
+class MonthPress(CallbackData, prefix="pmo"):
+    """`month` as 202611; empty is the present one."""
+
+    month: str = ""
+    mode: AccountMode | None = None
+    theme: Theme = Theme.DARK
+
+
+class ChartPress(CallbackData, prefix="pch"):
+    position_id: str
+    theme: Theme = Theme.DARK
+
+
+class SharePress(CallbackData, prefix="psh"):
+    """`shown` is what the card tells beyond the percentage: one letter each, see `bot/views/sharing.py`."""
+
+    position_id: str
+    shown: str = "l"
+    theme: Theme = Theme.DARK
 
 
 class LanguagePress(CallbackData, prefix="la"):

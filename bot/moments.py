@@ -3,7 +3,7 @@
 https://core.telegram.org/bots/api#formatting-options: `tg-time`; older clients show the absolute text inside.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.texts import Html
 
@@ -28,6 +28,14 @@ def day(at: datetime) -> Html:
 def plain_clock(at: datetime) -> str:
     """For toasts, which take no tags."""
     return f"{at:%H:%M:%S} UTC"
+
+
+def largest_unit(held: timedelta) -> tuple[str, int]:
+    """A length as people say it: minutes up to an hour, hours up to two days, then days; never nothing."""
+    minutes = max(1, int(held.total_seconds()) // 60)
+    if minutes < 60:
+        return "minutes", minutes
+    return ("hours", minutes // 60) if minutes < 48 * 60 else ("days", minutes // (24 * 60))
 
 
 def _tag(at: datetime, shape: str, written: str) -> Html:

@@ -1097,3 +1097,105 @@ button-fix-resume = Resume
 button-fix-leader = Follow again
 button-fix-account = Look at the account
 button-fix-positions = Look at what is open
+
+## Pictures.
+button-curve = Curve
+button-calendar = Calendar
+button-chart = Chart
+button-share = Share
+button-theme-dark = Dark
+button-theme-light = Light
+button-mode-live = Show money
+button-mode-paper = Show paper
+button-amounts-show = Show amounts
+button-amounts-hide = Hide amounts
+button-leader-show = Name the leader
+button-leader-hide = Hide the leader
+picture-utc = Days and times are in UTC
+picture-curve-title = Profit and loss
+picture-curve-subtitle = { $period } · closed positions, after fees and funding
+picture-curve-empty = Nothing was closed in this time yet.
+picture-curve-caption =
+    <b>Profit and loss</b> · { $period }
+    { $count ->
+        [one] { $count } position closed
+       *[other] { $count } positions closed
+    }: { $pnl }
+picture-closed = Closed
+picture-won = With a gain
+picture-best = Best
+picture-worst = Worst
+picture-fall = Deepest fall
+picture-open-now = Open now
+picture-month-subtitle = Result of each day, in USDT
+picture-month-caption =
+    <b>{ $month }</b>
+    { $count ->
+        [one] { $count } position closed
+       *[other] { $count } positions closed
+    }: { $pnl }
+picture-chart-subtitle = { $side } { $leverage }x · { $leader } · { $exchange }
+picture-chart-empty = No prices are known for this time.
+picture-chart-candles = A candle is { $step } · times are in UTC
+picture-chart-bare = The exchange has told no candles: only what I bought and sold is shown. Times are in UTC.
+picture-chart-caption = <b>{ $market }</b> { $side } · result { $pnl }
+picture-turn-entry = entry
+picture-turn-exit = exit
+picture-level-entry = entry { $price }
+picture-level-stop = stop-loss { $price }
+picture-level-take = take-profit { $price }
+picture-level-liquidation = liquidation { $price }
+picture-entry = Entry
+picture-exit = Exit
+picture-price-now = Price now
+picture-result = Result
+picture-fees = Fees
+picture-return = On the margin
+picture-size = Size
+candle-60 = 1 minute
+candle-300 = 5 minutes
+candle-900 = 15 minutes
+candle-1800 = 30 minutes
+candle-3600 = 1 hour
+candle-14400 = 4 hours
+candle-86400 = 1 day
+duration-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+duration-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+duration-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+card-copied = Copied from { $leader } · { $held }
+card-own = Copied with Tandem · { $held }
+card-open = still open
+card-footer = Tandem: copy trading on one's own server
+card-caption = <b>{ $market }</b> { $side }: <b>{ $figure }</b>
+card-link = Copied with <a href="{ $link }">Tandem</a>
+card-hint = Forward it to whomever you like. Amounts are hidden until you show them.
+refusal-picture-failed = The picture could not be drawn. Please try once more.
+refusal-pictures-busy = Many pictures are being drawn just now. Please try again in a minute.
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

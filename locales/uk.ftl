@@ -1119,3 +1119,110 @@ button-fix-resume = Продовжити
 button-fix-leader = Почати знову
 button-fix-account = Глянути на рахунок
 button-fix-positions = Глянути, що відкрито
+
+## Pictures.
+button-curve = Крива
+button-calendar = Календар
+button-chart = Графік
+button-share = Поділитися
+button-theme-dark = Темна
+button-theme-light = Світла
+button-mode-live = Показати гроші
+button-mode-paper = Показати папір
+button-amounts-show = Показати суми
+button-amounts-hide = Сховати суми
+button-leader-show = Назвати лідера
+button-leader-hide = Сховати лідера
+picture-utc = Дні й час за UTC
+picture-curve-title = Прибуток і збиток
+picture-curve-subtitle = { $period } · закриті позиції, після комісій і фандингу
+picture-curve-empty = За цей час ще нічого не закрито.
+picture-curve-caption =
+    <b>Прибуток і збиток</b> · { $period }
+    { $count ->
+        [one] Закрито { $count } позицію
+        [few] Закрито { $count } позиції
+       *[many] Закрито { $count } позицій
+    }: { $pnl }
+picture-closed = Закрито
+picture-won = З прибутком
+picture-best = Найкраща
+picture-worst = Найгірша
+picture-fall = Найглибший спад
+picture-open-now = Відкрито зараз
+picture-month-subtitle = Результат кожного дня, в USDT
+picture-month-caption =
+    <b>{ $month }</b>
+    { $count ->
+        [one] Закрито { $count } позицію
+        [few] Закрито { $count } позиції
+       *[many] Закрито { $count } позицій
+    }: { $pnl }
+picture-chart-subtitle = { $side } { $leverage }x · { $leader } · { $exchange }
+picture-chart-empty = Цін за цей час не знаю.
+picture-chart-candles = Одна свічка: { $step } · час за UTC
+picture-chart-bare = Біржа не дала свічок: показано лише мої купівлі й продажі. Час за UTC.
+picture-chart-caption = <b>{ $market }</b> { $side } · результат { $pnl }
+picture-turn-entry = вхід
+picture-turn-exit = вихід
+picture-level-entry = вхід { $price }
+picture-level-stop = стоп-лос { $price }
+picture-level-take = тейк-профіт { $price }
+picture-level-liquidation = ліквідація { $price }
+picture-entry = Вхід
+picture-exit = Вихід
+picture-price-now = Ціна зараз
+picture-result = Результат
+picture-fees = Комісії
+picture-return = На маржу
+picture-size = Розмір
+candle-60 = 1 хвилина
+candle-300 = 5 хвилин
+candle-900 = 15 хвилин
+candle-1800 = 30 хвилин
+candle-3600 = 1 година
+candle-14400 = 4 години
+candle-86400 = 1 день
+duration-minutes = { $count ->
+    [one] { $count } хвилина
+    [few] { $count } хвилини
+   *[many] { $count } хвилин
+}
+duration-hours = { $count ->
+    [one] { $count } година
+    [few] { $count } години
+   *[many] { $count } годин
+}
+duration-days = { $count ->
+    [one] { $count } день
+    [few] { $count } дні
+   *[many] { $count } днів
+}
+card-copied = Копія угоди { $leader } · { $held }
+card-own = Скопійовано через Tandem · { $held }
+card-open = ще відкрита
+card-footer = Tandem: копіювання угод на власному сервері
+card-caption = <b>{ $market }</b> { $side }: <b>{ $figure }</b>
+card-link = Скопійовано через <a href="{ $link }">Tandem</a>
+card-hint = Перешліть її кому завгодно. Суми приховано, доки ви їх не покажете.
+refusal-picture-failed = Картинку не вдалося намалювати. Спробуйте ще раз.
+refusal-pictures-busy = Зараз малюється багато картинок. Спробуйте за хвилину.
+weekday-1 = пн
+weekday-2 = вт
+weekday-3 = ср
+weekday-4 = чт
+weekday-5 = пт
+weekday-6 = сб
+weekday-7 = нд
+month-1 = Січень
+month-2 = Лютий
+month-3 = Березень
+month-4 = Квітень
+month-5 = Травень
+month-6 = Червень
+month-7 = Липень
+month-8 = Серпень
+month-9 = Вересень
+month-10 = Жовтень
+month-11 = Листопад
+month-12 = Грудень

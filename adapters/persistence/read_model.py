@@ -91,7 +91,7 @@ class SqlReadModel:
             wanted &= positions.c.closed_at >= since
         return await self._positions(wanted, order=positions.c.closed_at.desc())
 
-    async def position_trades(self, follower_id: FollowerId, position: Position) -> Sequence[Trade]:
+    async def position_life(self, follower_id: FollowerId, position: Position) -> Sequence[Trade]:
         """By follow, symbol, side and time: an entry is planned before its position has an id."""
         owner, until = position.owner, position.closed_at
         wanted = (

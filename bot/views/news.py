@@ -22,7 +22,7 @@ from bot.moments import day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.figuring import capital, compared, skip_figures
-from bot.views.positions import head
+from bot.views.positions import head, picture_keys
 from bot.views.remedies import remedies
 from bot.views.trades import whole
 from bot.views.words import account_name, badge, exchange_name, market_name, side_name
@@ -61,7 +61,7 @@ def position_closed(
     buttons = [press_below(voice.plain("button-pnl"), Go(to=Place.PNL))]
     if last is not None:
         buttons.append(press_below(voice.plain("button-why"), TradePress(trade_id=last.trade_id)))
-    return Screen(text=text, keyboard=keyboard(buttons))
+    return Screen(text=text, keyboard=keyboard(picture_keys(voice, event.position_id), buttons))
 
 
 def moved_there(voice: Voice, event: PositionReducedEvent | PositionIncreasedEvent, it: PositionView) -> Screen:

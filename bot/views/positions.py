@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import Go, Place, PositionPress, PositionVerb, TradePress, TriggerPress
-from bot.keyboards import Look, Row, back, back_to, keyboard, open_place, page_of, pager, press
+from bot.callbacks import ChartPress, Go, Place, PositionPress, PositionVerb, SharePress, TradePress, TriggerPress
+from bot.keyboards import Look, Row, back, back_to, keyboard, open_place, page_of, pager, press, press_below
 from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
@@ -13,6 +13,7 @@ from bot.views.figuring import compared, ruled
 from bot.views.words import badge, exchange_name, market_name, price_or_none, side_name, signed_or_unknown
 from core.application.views import PositionView, TradeView
 from core.domain.account import AccountMode
+from core.domain.values import PositionId
 
 STOP_PRESETS = (2, 5, 10)
 TAKE_PRESETS = (5, 10, 25)
@@ -138,7 +139,16 @@ def _keys(voice: Voice, position: PositionView, entry: TradeView | None) -> list
     half, protect = _button(voice, position, PositionVerb.HALF), _button(voice, position, PositionVerb.PROTECT)
     refresh = press(voice.plain("button-refresh"), _press(PositionVerb.VIEW, position))
     why: Row = [] if entry is None else [press(voice.plain("button-why"), TradePress(trade_id=entry.trade_id))]
-    return [[close, half], [protect, refresh], [*why, back_to(voice, Place.POSITIONS)]]
+    pictures = picture_keys(voice, position.position_id)
+    return [[close, half], [protect, refresh], pictures, [*why, back_to(voice, Place.POSITIONS)]]
+
+
+def picture_keys(voice: Voice, position_id: PositionId) -> Row:
+    """Below, so that the card stays what it is."""
+    return [
+        press_below(voice.plain("button-chart"), ChartPress(position_id=position_id)),
+        press_below(voice.plain("button-share"), SharePress(position_id=position_id)),
+    ]
 
 
 def _button(voice: Voice, position: PositionView, verb: PositionVerb, look: Look | None = None) -> InlineKeyboardButton:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.callbacks import Go, Place, PnlPress
-from bot.keyboards import back_to, keyboard, open_place, press, turner
+from bot.callbacks import CurvePress, Go, MonthPress, Place, PnlPress
+from bot.keyboards import Row, back_to, keyboard, open_place, press, press_below, turner
 from bot.moments import day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
@@ -28,8 +28,16 @@ def pnl_screen(voice: Voice, view: PnlView) -> Screen:
         _by_leader(voice, view),
     )
     periods = [press(_marked(voice, period, view.period), PnlPress(period=period.value)) for period in PnlPeriod]
-    more = [open_place(voice, Place.QUALITY)]
-    return Screen(text=text, keyboard=keyboard(periods[:2], periods[2:], more, [back_to(voice, Place.HOME)]))
+    more = [*pictures(voice, view), open_place(voice, Place.QUALITY)]
+    rows = keyboard(periods[:2], periods[2:], more, [back_to(voice, Place.HOME)])
+    return Screen(text=text, keyboard=rows)
+
+
+def pictures(voice: Voice, view: PnlView) -> Row:
+    return [
+        press_below(voice.plain("button-curve"), CurvePress(period=PnlPeriod(view.period))),
+        press_below(voice.plain("button-calendar"), MonthPress()),
+    ]
 
 
 def history_screen(voice: Voice, entries: Sequence[HistoryEntry], page: int) -> Screen:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import ConfirmPress, PositionPress, PositionVerb, TradePress
+from bot.callbacks import ConfirmPress, PositionPress, PositionVerb, SharePress, TradePress
 from bot.keyboards import Look, Row, greyed, keyboard, press, press_below
 from bot.moments import clock, countdown, plain_clock
 from bot.screen import Screen
@@ -205,6 +205,8 @@ def _keys(voice: Voice, trade: TradeView) -> InlineKeyboardMarkup:
     if trade.status is TradeStatus.EXECUTED and trade.position_id is not None and is_held:
         seen = PositionPress(verb=PositionVerb.VIEW, position_id=trade.position_id)
         buttons.append(press_below(voice.plain("button-open-position"), seen))
+    if trade.position_id is not None and trade.ended is not None:
+        buttons.append(press_below(voice.plain("button-share"), SharePress(position_id=trade.position_id)))
     buttons.append(press_below(voice.plain("button-why"), TradePress(trade_id=trade.trade_id)))
     return keyboard(buttons)
 

@@ -108,7 +108,7 @@ class ReadModel(Protocol):
         """Closed or liquidated since, newest first."""
         ...
 
-    async def position_trades(self, follower_id: FollowerId, position: Position) -> Sequence[Trade]:
+    async def position_life(self, follower_id: FollowerId, position: Position) -> Sequence[Trade]:
         """The executed trades of one position's life, oldest first."""
         ...
 

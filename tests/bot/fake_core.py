@@ -4,6 +4,7 @@ Refuses as the real one does; keeps every command that changed something in `don
 """
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 from core.application import commands as c
@@ -22,6 +23,7 @@ from core.domain.follower import URGENT, Noise
 from core.domain.trade import TradeStatus
 from core.domain.values import AccountId, FollowerId, FollowId, LeaderId, TradeId
 from tests.bot import builders as b
+from tests.bot.fake_pictures import FakePictures
 from tests.bot.fake_reads import FakeReads
 
 T = TypeVar("T")
@@ -32,7 +34,14 @@ class FakeCore(FakeReads):
     """Everything the screens send, in one table."""
 
     def bus(self) -> MessageBus:
-        return MessageBus({message: self._guarded(handler) for message, handler in self._whole_table().items()})
+        return MessageBus({message: self._guarded(handler) for message, handler in self._everything().items()})
+
+    def _everything(self) -> dict[type, Handler]:
+        return self._whole_table() | dict(self.pictures.table())
+
+    @cached_property
+    def pictures(self) -> FakePictures:
+        return FakePictures(self)
 
     def last(self) -> object:
         return self.done[-1]

@@ -1,13 +1,17 @@
 """Keys' rights, markets, prices, clocks, open orders: every live adapter."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
+from adapters.exchanges.candles import ExchangeCandles
 from adapters.sandbox.engine.accounts import TRADING_RIGHTS, Right
 from adapters.sandbox.engine.instruments import Kind
 from adapters.sandbox.engine.orders import OrderType, PlaceOrder
 from adapters.sandbox.engine.orders import Side as HandSide
+from core.application.candles import Stretch
 from core.domain.values import ClientOrderId, MarketKind, OrderStatus, Outcome, Symbol
 from tests.contracts.room import BTC, BTC_SPOT, LIVE, START, House, Room, Subject
 
@@ -85,3 +89,15 @@ async def test_resting_order_is_listed_and_cancelled(room: Room, symbol: Symbol)
     assert (resting.client_order_id, resting.status) == ("byhand000001", OrderStatus.OPEN)
     assert (cancelled.outcome, cancelled.status) == (Outcome.ACCEPTED, OrderStatus.CANCELED)
     assert list(await room.exchange.fetch_open_orders(symbol)) == []
+
+
+@pytest.mark.parametrize("symbol", [BTC, BTC_SPOT], ids=str)
+async def test_candles_are_read_for_pictures(room: Room, symbol: Symbol) -> None:
+    """In order, of the wanted length, and not beyond what was asked for."""
+    now = datetime.fromtimestamp(room.engine.now_ms() / 1000, UTC)
+    stretch = Stretch(since=now - timedelta(hours=2), until=now, step_seconds=300)
+    candles = await ExchangeCandles(room.house.factory).candles(room.subject.exchange, symbol, stretch)
+    assert 22 <= len(candles) <= 25
+    assert {(after.at - before.at).total_seconds() for before, after in pairwise(candles)} == {300.0}
+    assert all(candle.low <= min(candle.open, candle.close) for candle in candles)
+    assert all(candle.high >= max(candle.open, candle.close) for candle in candles)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
@@ -38,11 +38,11 @@ class PicturingHandlers:
     def __init__(
         self,
         reads: ReadModel,
+        candles: CandleSource,
+        easel: Easel,
         *,
         board: MarketBoard,
         wallets: WalletBoard,
-        candles: CandleSource,
-        easel: Easel,
         clock: Clock,
     ) -> None:
         self._reads, self._board, self._wallets = reads, board, wallets
@@ -93,7 +93,7 @@ class PicturingHandlers:
         if record is None:
             raise NotFound("position-unknown")
         view = position_view(record, self._board, self._wallets)
-        trades = await self._reads.position_trades(query.actor, record.position)
+        trades = await self._reads.position_life(query.actor, record.position)
         now = self._clock.now()
         stretch = stretch_around(view.opened_at, view.closed_at or now, now)
         candles = await self._read_candles(view, stretch)
@@ -222,11 +222,3 @@ def fraction_of(view: PositionView, trades: Sequence[Trade], result: Decimal | N
         return return_on_margin(result, margin_of(entries, view.leverage))
     price = view.exit_price or view.price
     return None if price is None else move(view.entry_price, price, side=view.side, leverage=view.leverage)
-
-
-def month_of(text: str) -> date | None:
-    """From "202611"; None for anything else."""
-    if len(text) != 6 or not text.isascii() or not text.isdigit():
-        return None
-    year, month = int(text[:4]), int(text[4:])
-    return date(year, month, 1) if year >= 2000 and 1 <= month <= 12 else None

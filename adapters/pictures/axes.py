@@ -8,9 +8,9 @@ from adapters.pictures.lettering import Weight, width
 from adapters.pictures.scales import Scale, moment, round_steps, time_steps, written
 from core.application.pictures import NumberStyle
 
-LABEL = 20
+LABEL = 27
 GAP = 12.0
-BELOW = 40.0
+BELOW = 46.0
 """Room for the times under the chart."""
 
 
@@ -70,4 +70,4 @@ def say_empty(sheet: Sheet, room: Box, words: str) -> None:
     left, top, right, bottom = room
     sheet.canvas.rectangle(room, sheet.colours.panel, radius=18)
     middle = ((left + right) / 2, (top + bottom) / 2)
-    sheet.canvas.text(middle, words, size=28, colour=sheet.colours.quiet, anchor="mm", room=right - left - 60)
+    sheet.canvas.text(middle, words, size=34, colour=sheet.colours.quiet, anchor="mm", room=right - left - 60)

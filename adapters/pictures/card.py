@@ -10,8 +10,8 @@ from adapters.pictures.scales import Scale, number, padded
 from core.application.pictures import CardPicture, Fact
 
 WIDTH, HEIGHT = 1200, 675
-PATH = (600.0, 165.0, WIDTH - EDGE, 420.0)
-FACTS = 500
+PATH = (600.0, 175.0, WIDTH - EDGE, 420.0)
+FACTS, LINK = 496, 620.0
 
 
 def draw_card(picture: CardPicture) -> Sheet:
@@ -34,9 +34,9 @@ def _head(sheet: Sheet, picture: CardPicture) -> None:
     )
     left += wide + 28
     for word in picture.tags:
-        if left + width(writable(word), Weight.STRONG, 24) + 50 <= WIDTH - EDGE:
-            left = tag(sheet, word, left=left, top=53)
-    sheet.canvas.text((EDGE, 138), picture.subtitle, size=25, colour=sheet.colours.quiet, room=room)
+        if left + width(writable(word), Weight.STRONG, 29) + 60 <= WIDTH - EDGE:
+            left = tag(sheet, word, left=left, top=47, size=29)
+    sheet.canvas.text((EDGE, 144), picture.subtitle, size=32, colour=sheet.colours.quiet, room=room)
 
 
 def _headline(sheet: Sheet, picture: CardPicture) -> None:
@@ -66,10 +66,10 @@ def _facts(sheet: Sheet, facts: Sequence[Fact]) -> None:
     share = (WIDTH - 2 * EDGE) / max(3, len(facts))
     for index, fact in enumerate(facts):
         left, room = EDGE + share * index, share - 20
-        sheet.canvas.text((left, FACTS), fact.name, size=22, colour=sheet.colours.quiet, room=room)
-        size = fitting_size(writable(fact.figure), Weight.STRONG, pixels=34, room=room)
+        sheet.canvas.text((left, FACTS), fact.name, size=28, colour=sheet.colours.quiet, room=room)
+        size = fitting_size(writable(fact.figure), Weight.STRONG, pixels=44, room=room)
         colour = sheet.colours.of(fact.tone)
-        sheet.canvas.text((left, FACTS + 44), fact.figure, size=size, colour=colour, weight=Weight.STRONG, room=room)
+        sheet.canvas.text((left, FACTS + 52), fact.figure, size=size, colour=colour, weight=Weight.STRONG, room=room)
 
 
 def _foot(sheet: Sheet, picture: CardPicture) -> None:
@@ -77,7 +77,13 @@ def _foot(sheet: Sheet, picture: CardPicture) -> None:
     canvas, colours = sheet.canvas, sheet.colours
     canvas.rectangle((14, HEIGHT - 76, WIDTH, HEIGHT), colours.panel)
     wide = canvas.text(
-        (WIDTH - EDGE, HEIGHT - 38), picture.link, size=26, colour=colours.accent, weight=Weight.STRONG, anchor="rm"
+        (WIDTH - EDGE, HEIGHT - 38),
+        picture.link,
+        size=31,
+        colour=colours.accent,
+        weight=Weight.STRONG,
+        anchor="rm",
+        room=LINK,
     )
     room = WIDTH - 2 * EDGE - wide - 30
-    canvas.text((EDGE, HEIGHT - 38), picture.footer, size=22, colour=colours.quiet, anchor="lm", room=room)
+    canvas.text((EDGE, HEIGHT - 38), picture.footer, size=25, colour=colours.quiet, anchor="lm", room=room)

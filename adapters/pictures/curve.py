@@ -26,7 +26,7 @@ def draw_curve(picture: CurvePicture) -> Sheet:
     named = [line for line in lines if line.name]
     axes = axes_in(
         sheet,
-        (left, top + (34.0 if named else 0.0), right, bottom),
+        (left, top + (40.0 if named else 0.0), right, bottom),
         times=span_of([at for line in lines for at, _ in line.points]),
         values=padded(_values(picture, lines)),
         numbers=picture.numbers,
@@ -107,4 +107,4 @@ def _legend(sheet: Sheet, lines: Sequence[Line], colours: Sequence[Colour], *, a
             end = (x + 40, y)
             draw = sheet.canvas.dashes if line.is_dashed else None
             draw((x, y), end, colour, thick=4) if draw else sheet.canvas.line([(x, y), end], colour, thick=4)
-            x += 52 + sheet.canvas.text((x + 52, y), line.name, size=22, colour=sheet.colours.text, anchor="lm") + 36
+            x += 52 + sheet.canvas.text((x + 52, y), line.name, size=28, colour=sheet.colours.text, anchor="lm") + 36

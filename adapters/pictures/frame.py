@@ -7,8 +7,8 @@ from core.application.pictures import Fact, Picture
 
 WIDTH, HEIGHT = 1200, 800
 EDGE = 48
-FACTS_TOP = 690
-FOOT = 772
+FACTS_TOP = 676
+FOOT = 778
 HEADLINE = 540.0
 """How wide the headline may be, in small letters at the worst."""
 
@@ -33,7 +33,7 @@ def framed(picture: Picture) -> tuple[Sheet, Box]:
     _head(sheet, picture)
     _facts(sheet, picture)
     _foot(sheet, picture)
-    return sheet, (EDGE, 150.0, WIDTH - EDGE, FACTS_TOP - 36.0 if picture.facts else FOOT - 44.0)
+    return sheet, (EDGE, 156.0, WIDTH - EDGE, FACTS_TOP - 36.0 if picture.facts else FOOT - 44.0)
 
 
 def _head(sheet: Sheet, picture: Picture) -> None:
@@ -45,8 +45,8 @@ def _head(sheet: Sheet, picture: Picture) -> None:
         (right, 104), headline, size=size, colour=colours.of(picture.tone), weight=Weight.BOLD, anchor="rs"
     )
     room = right - EDGE - wide - 32
-    canvas.text((EDGE, 84), picture.title, size=38, colour=colours.text, weight=Weight.STRONG, room=room)
-    canvas.text((EDGE, 122), picture.subtitle, size=24, colour=colours.quiet, room=room)
+    canvas.text((EDGE, 82), picture.title, size=44, colour=colours.text, weight=Weight.STRONG, room=room)
+    canvas.text((EDGE, 124), picture.subtitle, size=30, colour=colours.quiet, room=room)
 
 
 def _facts(sheet: Sheet, picture: Picture) -> None:
@@ -60,16 +60,17 @@ def _facts(sheet: Sheet, picture: Picture) -> None:
 
 
 def _fact(sheet: Sheet, fact: Fact, *, left: float, room: float) -> None:
-    canvas, colours = sheet.canvas, sheet.colours
-    canvas.text((left, FACTS_TOP + 8), fact.name, size=20, colour=colours.quiet, room=room)
-    size = fitting_size(writable(fact.figure), Weight.STRONG, pixels=30, room=room)
+    canvas, colours, name = sheet.canvas, sheet.colours, writable(fact.name)
+    small = fitting_size(name, Weight.REGULAR, pixels=26, room=room)
+    canvas.text((left, FACTS_TOP + 10), name, size=small, colour=colours.quiet, room=room)
+    size = fitting_size(writable(fact.figure), Weight.STRONG, pixels=38, room=room)
     canvas.text(
-        (left, FACTS_TOP + 44), fact.figure, size=size, colour=colours.of(fact.tone), weight=Weight.STRONG, room=room
+        (left, FACTS_TOP + 54), fact.figure, size=size, colour=colours.of(fact.tone), weight=Weight.STRONG, room=room
     )
 
 
 def _foot(sheet: Sheet, picture: Picture) -> None:
-    sheet.canvas.text((EDGE, FOOT), picture.footer, size=18, colour=sheet.colours.quiet, room=WIDTH - 2 * EDGE)
+    sheet.canvas.text((EDGE, FOOT), picture.footer, size=24, colour=sheet.colours.quiet, room=WIDTH - 2 * EDGE)
 
 
 def tag(sheet: Sheet, text: str, *, left: float, top: float, size: int = 24) -> float:

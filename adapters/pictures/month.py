@@ -11,7 +11,7 @@ from adapters.pictures.scales import BEYOND, LETTERS, dressed, number
 from core.application.pictures import CalendarPicture, NumberStyle, Tone, tone_of
 
 GAP = 10.0
-HEAD = 34.0
+HEAD = 38.0
 SHORTENED = 10_000
 FAINTEST, STRONGEST = 0.14, 0.5
 
@@ -23,7 +23,7 @@ def draw_calendar(picture: CalendarPicture) -> Sheet:
     wide, tall = (right - left + GAP) / 7, (bottom - top - HEAD + GAP) / len(weeks)
     for column, name in enumerate(picture.weekdays[:7]):
         middle = (left + wide * column + (wide - GAP) / 2, top + 14)
-        sheet.canvas.text(middle, name, size=20, colour=sheet.colours.quiet, anchor="mm", room=wide)
+        sheet.canvas.text(middle, name, size=26, colour=sheet.colours.quiet, anchor="mm", room=wide)
     for row, week in enumerate(weeks):
         for column, day in enumerate(week):
             x, y = left + wide * column, top + HEAD + tall * row
@@ -37,13 +37,13 @@ def _day(sheet: Sheet, picture: CalendarPicture, day: int, *, box: Box) -> None:
     outline = sheet.colours.accent if is_today else None
     sheet.canvas.rectangle(box, _ground(sheet, picture, result), radius=10, outline=outline)
     left, top, right, bottom = box
-    sheet.canvas.text((left + 12, top + 26), str(day), size=20, colour=sheet.colours.quiet)
+    sheet.canvas.text((left + 10, top + 26), str(day), size=23, colour=sheet.colours.quiet)
     if result is None:
         return
     shown = short_money(result, picture.numbers)
-    size = fitting_size(shown, Weight.STRONG, pixels=28, room=right - left - 20)
+    size = fitting_size(shown, Weight.STRONG, pixels=31, room=right - left - 16)
     colour = sheet.colours.text if tone_of(result) is Tone.PLAIN else sheet.colours.of(tone_of(result))
-    place = ((left + right) / 2, (top + bottom) / 2 + 14)
+    place = ((left + right) / 2, bottom - 23)
     sheet.canvas.text(place, shown, size=size, colour=colour, weight=Weight.STRONG, anchor="mm")
 
 

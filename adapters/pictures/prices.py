@@ -12,7 +12,7 @@ from adapters.pictures.scales import number, padded, seconds, span_of
 from core.application.pictures import Candle, Level, Mark, PricePicture, Tone, Turn
 
 MARK = 15.0
-LEVEL_ROOM = 220.0
+LEVEL_ROOM, NAME = 340.0, 25
 FAR = 2.5
 """A level farther away than so many times the price's own range is left off: it would flatten the chart."""
 
@@ -28,8 +28,8 @@ def draw_prices(picture: PricePicture) -> Sheet:
     times = [candle.at for candle in picture.candles] + [mark.at for mark in picture.marks]
     axes = axes_in(
         sheet,
-        (left, top + 34, right, bottom),
-        times=span_of(times),
+        (left, top + 40, right, bottom),
+        times=with_air(span_of(times)),
         values=padded(values),
         numbers=picture.numbers,
     )
@@ -40,6 +40,12 @@ def draw_prices(picture: PricePicture) -> Sheet:
     _names(sheet, axes, levels)
     _legend(sheet, picture, left=left, y=top + 8)
     return sheet
+
+
+def with_air(times: tuple[float, float]) -> tuple[float, float]:
+    """So that a mark at the end stays off the figures."""
+    first, last = times
+    return first - (last - first) * 0.015, last + (last - first) * 0.025
 
 
 def _own_prices(picture: PricePicture) -> list[Decimal]:
@@ -95,7 +101,7 @@ def _names(sheet: Sheet, axes: Axes, levels: Sequence[Level]) -> None:
     taken: list[float] = []
     for level in levels:
         y = axes.up.at(number(level.price))
-        place = next((spot for spot in (y - 5, y + 25) if all(abs(spot - other) >= 24 for other in taken)), None)
+        place = next((spot for spot in (y - 7, y + 31) if all(abs(spot - other) >= 32 for other in taken)), None)
         if place is not None:
             _name(sheet, level, left=axes.box[0] + 6, y=place)
             taken.append(place)
@@ -103,10 +109,10 @@ def _names(sheet: Sheet, axes: Axes, levels: Sequence[Level]) -> None:
 
 def _name(sheet: Sheet, level: Level, *, left: float, y: float) -> None:
     """On a patch of the ground, so that candles behind don't make it unreadable."""
-    shown = fitted(writable(level.name), Weight.STRONG, pixels=19, room=LEVEL_ROOM)
-    wide = width(shown, Weight.STRONG, 19)
-    sheet.canvas.rectangle((left - 4, y - 18, left + wide + 4, y + 5), sheet.colours.ground, radius=4)
-    sheet.canvas.text((left, y), shown, size=19, colour=_colour(sheet, level), weight=Weight.STRONG)
+    shown = fitted(writable(level.name), Weight.STRONG, pixels=NAME, room=LEVEL_ROOM)
+    wide = width(shown, Weight.STRONG, NAME)
+    sheet.canvas.rectangle((left - 4, y - 23, left + wide + 4, y + 7), sheet.colours.ground, radius=4)
+    sheet.canvas.text((left, y), shown, size=NAME, colour=_colour(sheet, level), weight=Weight.STRONG)
 
 
 def _mark(sheet: Sheet, axes: Axes, mark: Mark) -> None:
@@ -131,6 +137,6 @@ def _legend(sheet: Sheet, picture: PricePicture, *, left: float, y: float) -> No
         _arrow(sheet, left + MARK, y - 14 if is_up else y + 14, turn=turn, is_up=is_up)
         name = picture.turn_names[turn]
         wide = sheet.canvas.text(
-            (left + 2 * MARK + 10, y), name, size=22, colour=sheet.colours.text, anchor="lm", room=300
+            (left + 2 * MARK + 10, y), name, size=28, colour=sheet.colours.text, anchor="lm", room=300
         )
         left += 2 * MARK + 10 + wide + 40

@@ -126,7 +126,6 @@ def assembled(
     gates, candles = gates_of(exchanges, spawn), ExchangeCandles(exchanges)
     desk, resolver = ordering(units, exchanges, board=board, wallets=wallets, gates=gates, spawn=spawn, timing=timing)
     relay.after(desk.precedence)
-    exchanges.after(desk.precedence)
     health, reads = LiveHealth(exchanges.breakers), SqlReadModel(database.reader)
     parts = Parts(
         units=units,
@@ -182,5 +181,6 @@ def ordering(
         timing=timing,
         gates=gates,
     )
+    exchanges.after(desk.precedence)
     late = LateLooks(units, exchanges, settlement, desk=desk, ids=IDS, clock=CLOCK, timing=timing)
     return desk, Resolver(units, exchanges, desk=desk, board=board, late=late, clock=CLOCK, timing=timing)

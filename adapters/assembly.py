@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from adapters.exchanges.candles import ExchangeCandles
@@ -13,14 +14,17 @@ from adapters.exchanges.lean_transport import LeanTransport
 from adapters.exchanges.standing_off import StandingOff
 from adapters.exchanges.transport import open_session, trusted_context
 from adapters.identity import RandomIds, SystemClock
+from adapters.key_page import KeyPage
 from adapters.messaging.outbox import OutboxRelay
 from adapters.persistence.database import Database
 from adapters.persistence.paper_store import SqlPaperStore
 from adapters.persistence.quality import SqlQualityReads
 from adapters.persistence.read_model import SqlReadModel
 from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
+from adapters.persistence.writer import Writer
 from adapters.pictures.easel import Easel
 from adapters.vault import SqlVault
+from adapters.vitals import LiveVitals
 from core.application.boards import LiveMarketBoard, LiveWalletBoard
 from core.application.bus import MessageBus
 from core.application.gates import Gates
@@ -42,8 +46,9 @@ Streams = Callable[[], Mapping[LeaderId, StreamHealth]]
 class LiveHealth:
     """Streams and breakers, for the operator."""
 
-    def __init__(self, breakers: Breakers) -> None:
-        self._breakers = breakers
+    def __init__(self, exchanges: ExchangeFactory, writer: Writer) -> None:
+        self._breakers = exchanges.breakers
+        self.vitals = LiveVitals(exchanges.breakers, exchanges.limiter, writer=writer)
         self._streams: Streams = dict
 
     def listen_to(self, streams: Streams) -> None:
@@ -70,6 +75,7 @@ class Assembly:
     health: LiveHealth
     gates: Gates
     bus: MessageBus
+    door: KeyPage
 
 
 LEAN = "lean"
@@ -119,14 +125,15 @@ def assembled(
     spawn: Spawn,
     confirm_within: timedelta,
     timing: Timing = USUAL,
+    key_port: int = 0,
 ) -> Assembly:
     """`spawn` starts the desk's lanes in a supervised group."""
     units = SqlUnitOfWorkFactory(database.reader, database.writer, on_committed=relay.wake)
     board, wallets = LiveMarketBoard(exchanges, CLOCK), LiveWalletBoard(exchanges)
-    gates, candles = gates_of(exchanges, spawn), ExchangeCandles(exchanges)
+    gates, door = gates_of(exchanges, spawn), KeyPage(spawn, CLOCK, port=key_port)
     desk, resolver = ordering(units, exchanges, board=board, wallets=wallets, gates=gates, spawn=spawn, timing=timing)
     relay.after(desk.precedence)
-    health, reads = LiveHealth(exchanges.breakers), SqlReadModel(database.reader)
+    health, reads = LiveHealth(exchanges, database.writer), SqlReadModel(database.reader)
     parts = Parts(
         units=units,
         reads=reads,
@@ -143,13 +150,13 @@ def assembled(
         gates=gates,
         confirm_within=confirm_within,
         timing=timing,
-        candles=candles,
+        candles=ExchangeCandles(exchanges),
         easel=Easel(spawn),
+        vitals=health.vitals,
+        door=door,
     )
-    bus = MessageBus(handlers(parts))
-    return Assembly(
-        units=units, reads=reads, board=board, wallets=wallets, desk=desk, health=health, gates=gates, bus=bus
-    )
+    made = partial(Assembly, units=units, reads=reads, board=board, wallets=wallets, desk=desk)
+    return made(health=health, gates=gates, bus=MessageBus(handlers(parts)), door=door)
 
 
 def gates_of(exchanges: ExchangeFactory, spawn: Spawn) -> Gates:
@@ -183,4 +190,5 @@ def ordering(
     )
     exchanges.after(desk.precedence)
     late = LateLooks(units, exchanges, settlement, desk=desk, ids=IDS, clock=CLOCK, timing=timing)
+    exchanges.after(desk.precedence)
     return desk, Resolver(units, exchanges, desk=desk, board=board, late=late, clock=CLOCK, timing=timing)

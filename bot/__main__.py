@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | sandbox | demo | check | backup | restore`. Parses and runs, nothing else."""
+"""The command line: `python -m bot run | sandbox | demo | check | key | ...`. Parses and runs, nothing else."""
 
 import argparse
 import asyncio
@@ -12,6 +12,7 @@ PURPOSES = {
     "demo": "play the whole story in the terminal and check it",
     "check": "look at the settings, say what is wrong, change nothing",
     "backup": "copy the book while the bot runs, and check the copy",
+    "key": "type an exchange key here instead of in the chat; asks for the link the chat gave",
     "restore": "put a backup in the book's place while the bot is stopped",
 }
 

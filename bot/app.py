@@ -39,12 +39,15 @@ from bot.beating import ClockGuard, time_chores
 from bot.chat import Chat, Memory, build_chat, hang_up, talk, telegram
 from bot.check import Probe, complaints, live_settings, refuse, report, say
 from bot.guarding import GateNews, Restoring
+from bot.housekeeping import house_chores
+from bot.key_prompt import enter_key
 from bot.leader_watch import LeaderWatch
 from bot.loops import USUAL_RHYTHM, Loops, Rhythm, breaker_teller, start_trading
 from bot.outages import Outages
 from bot.refreshing import Refreshing
 from bot.rivals import Rivals
 from bot.settings import Settings, read_settings
+from bot.views.key_page import KeyPageWords
 from bot.watching import AccountWatch
 from bot.workers import Supervisor
 from core.application.chat_ports import DeliveryBook
@@ -56,7 +59,6 @@ from core.domain.values import Exchange
 DRAIN_SECONDS = 5.0
 new_event_loop = uvloop.new_event_loop
 DAY_SECONDS = 24 * 3600.0
-BACKLOG_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,9 @@ async def built(settings: Settings, timing: Timing = USUAL) -> AsyncIterator[Hou
             spawn=trading.spawn,
             confirm_within=timedelta(seconds=settings.confirm_seconds),
             timing=timing,
+            key_port=settings.key_port,
         )
+        stack.push_async_callback(core.door.aclose)
         yield House(
             settings=settings,
             database=database,
@@ -127,8 +131,7 @@ def closing(stack: AsyncExitStack, name: str) -> Supervisor:
 
 async def run(timing: Timing = USUAL, rhythm: Rhythm = USUAL_RHYTHM) -> int:
     """`python -m bot run`: until SIGTERM or Ctrl-C. Only tests hand in other waits."""
-    wrong = complaints()
-    if wrong:
+    if wrong := complaints():
         return refuse(wrong)
     settings = read_settings()
     for secret in (settings.bot_token, settings.key_ring()):
@@ -152,6 +155,8 @@ async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
     house.metrics.listen(events)
     chat = build_chat(house.settings, core.bus, memory=memory, supervisor=house.chat, subscribe=events.subscribe)
     chat.bot.session.middleware(Rivals(core.gates))
+    core.health.vitals.watch("messages", chat.sender.waiting)
+    core.door.furnish(core.bus, KeyPageWords(chat.texts))
     house.storage.keep("outbox", partial(tell_news, house, chat, memory.deliveries))
     house.storage.keep("gate news", GateNews(core.gates, core.units, ids=IDS, clock=CLOCK).run)
     if await house.database.is_restored():
@@ -218,11 +223,6 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
     accounts = AccountWatch(core.units, core.bus, house.exchanges, supervisor=house.intake, gates=core.gates)
     clocks = ClockGuard(house.exchanges, core.gates, wall=wall, most_seconds=settings.clock_skew_seconds)
 
-    async def count_backlog() -> None:
-        house.metrics.observe_backlog(
-            undelivered=await core.reads.undelivered_events(), unresolved=await core.reads.unresolved_trades()
-        )
-
     return Loops(
         bus=core.bus,
         desk=core.desk,
@@ -235,7 +235,7 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
             ("forget delivered events", DAY_SECONDS, house.relay.forget_old),
             ("forget handled updates", DAY_SECONDS, memory.updates.forget_old),
             ("forget delivered news", DAY_SECONDS, memory.deliveries.forget_old),
-            ("count the backlog", BACKLOG_SECONDS, count_backlog),
+            *house_chores(core.bus, core.reads, house.metrics.observe_backlog),
             *time_chores(clocks, CLOCK, supervisor=house.intake, accounts=accounts),
             *upkeep(house.database, core.gates, folder=settings.backup_dir, kept_days=settings.backup_days),
         ),
@@ -244,8 +244,7 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
 
 async def check() -> int:
     """`python -m bot check`: settings, keys, database, Telegram, exchanges; changes nothing."""
-    wrong = complaints()
-    if wrong:
+    if wrong := complaints():
         return refuse(wrong)
     settings = read_settings()
     redact(settings.bot_token.get_secret_value())
@@ -291,6 +290,7 @@ VERBS: Mapping[str, Callable[[], Coroutine[None, None, int]]] = {
     "run": run,
     "check": check,
     "new-key": new_key,
+    "key": enter_key,
     "demo": demo,
     "sandbox": sandbox,
 }

@@ -36,6 +36,11 @@ class Place(StrEnum):
     SETTINGS = "settings"
     HELP = "help"
     ADMIN = "admin"
+    STATUS = "status"
+    EXPORT = "export"
+    INVITES = "invites"
+    AUDIT = "audit"
+    ANNOUNCE = "announce"
     CANCEL = "cancel"
 
 
@@ -48,6 +53,7 @@ class ConnectVerb(StrEnum):
     EXCHANGE = "ex"
     PAPER = "paper"
     KEY = "key"
+    DOOR = "door"
 
 
 class ConnectPress(CallbackData, prefix="cn"):
@@ -248,7 +254,54 @@ class AdminVerb(StrEnum):
     USERS = "users"
     PAUSE = "pause"
     RESUME = "resume"
+    MAINTAIN = "maintain"
+    MAINTAIN_NOW = "maintainnow"
+    MAINTAIN_END = "maintainend"
 
 
 class AdminPress(CallbackData, prefix="ad"):
     verb: AdminVerb
+
+
+class InviteField(StrEnum):
+    """What an invitation being made can say; MAKE makes it."""
+
+    ROLE = "role"
+    PEOPLE = "people"
+    DAYS = "days"
+    ACCOUNTS = "accounts"
+    CAPITAL = "capital"
+    PAPER = "paper"
+    MAKE = "make"
+
+
+class InvitePress(CallbackData, prefix="iv"):
+    """A choice of the form, which lives in the conversation; `choice` is a number in its list."""
+
+    field: InviteField
+    choice: int = 0
+
+
+class RevokePress(CallbackData, prefix="rv"):
+    mark: str
+
+
+class AnnounceVerb(StrEnum):
+    SEND = "send"
+    LOOK = "look"
+
+
+class AnnouncePress(CallbackData, prefix="an"):
+    verb: AnnounceVerb
+    announcement_id: str
+
+
+class ExportPeriod(StrEnum):
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    ALL = "all"
+
+
+class ExportPress(CallbackData, prefix="ex"):
+    period: ExportPeriod

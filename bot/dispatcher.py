@@ -17,11 +17,14 @@ from bot.routers import (
     connecting,
     errors,
     explaining,
+    exporting,
     fallback,
     following,
     follows,
+    inviting,
     leading,
     limits,
+    operating,
     pictures,
     positions,
     protecting,
@@ -30,6 +33,7 @@ from bot.routers import (
     reports,
     settings,
     start,
+    status,
     strangers,
 )
 from bot.secrets import SecretEye, WipeSecrets
@@ -55,8 +59,12 @@ ROUTERS = (
     quality,
     reports,
     pictures,
+    exporting,
+    status,
     settings,
     admin,
+    inviting,
+    operating,
     fallback,
 )
 

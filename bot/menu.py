@@ -49,6 +49,8 @@ COMMANDS: Sequence[CommandLine] = (
     CommandLine(name="history", audience=Audience.FOLLOWERS),
     CommandLine(name="why", audience=Audience.FOLLOWERS),
     CommandLine(name="quality", audience=Audience.FOLLOWERS),
+    CommandLine(name="export", audience=Audience.FOLLOWERS),
+    CommandLine(name="status", audience=Audience.FOLLOWERS),
     CommandLine(name="accounts", audience=Audience.FOLLOWERS),
     CommandLine(name="reconcile", audience=Audience.FOLLOWERS),
     CommandLine(name="connect", audience=Audience.FOLLOWERS),

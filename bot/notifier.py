@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from typing import TypeVar, get_args
 
+from bot.announcing import Announcer
 from bot.manners import LOUD_KINDS, SOUNDS, manners
 from bot.outages import WHOLE
 from bot.parcels import Parcel, Priority, Sound
@@ -116,6 +117,7 @@ class Notifier:
         subscribe(TradeWaitsEvent, self.on_waits)
         subscribe(EntriesStoppedEvent, self.on_entries)
         subscribe(EntriesResumedEvent, self.on_entries)
+        Announcer(self._bus, self._texts, self._sender, operators=self._operators).subscribe(wanted)
 
     async def on_trade(self, event: TradeFact) -> None:
         """The card shows the trade as it is now, whatever the fact said."""

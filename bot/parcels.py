@@ -24,12 +24,13 @@ LOUDEST_FIRST = (Sound.LOUD, Sound.SILENT, Sound.UNSENT)
 
 
 class Priority(IntEnum):
-    """Who goes first when not all can."""
+    """Who goes first when not all can; a notice to everybody goes last."""
 
     CRITICAL = 0
     REPLY = 1
     NEWS = 2
     DIGEST = 3
+    NOTICE = 4
 
 
 REPEATED = frozenset({Priority.CRITICAL, Priority.DIGEST})

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         default=0, description="a port on 127.0.0.1 for /healthz and /metrics, like 9100; 0 for none", ge=0, le=65535
     )
+    key_port: int = Field(
+        default=0,
+        description="the port on 127.0.0.1 of the page for keys, open only while asked for; 0 for any free one",
+        ge=0,
+        le=65535,
+    )
     order_transport: str = Field(
         default="ordinary",
         description="how orders leave: ordinary, or lean (open connections of their own, less work per order)",

@@ -27,4 +27,13 @@ class PositionForm(StatesGroup):
     trigger = State()
 
 
+class AnnounceForm(StatesGroup):
+    text = State()
+    review = State()
+
+
+class ExportForm(StatesGroup):
+    period = State()
+
+
 SECRET_STATES = frozenset({KeyForm.link.state, KeyForm.replace.state})

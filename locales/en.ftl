@@ -812,7 +812,7 @@ stream-down = ⚠ disconnected
 admin-no-breakers = All exchanges answer.
 admin-breaker = ⚠ { $exchange }, { $lane }: { $state }
 admin-invite =
-    <b>Invitation</b>: works once, for seven days. It is not shown again.
+    <b>Invitation</b>: it is not shown again.
     { $link }
 admin-user = { $name } · <code>{ $id }</code> · { $language }
 admin-user-operator = { $name } · <code>{ $id }</code> · { $language } · operator
@@ -1199,3 +1199,261 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+## Running the house.
+
+command-export = Your trades as a file for a spreadsheet
+command-status = Is copying alive?
+button-status = Status
+button-export = Export
+button-invites = Open invitations
+button-audit = Who did what
+button-announce = Tell everybody
+button-look-again = Look again
+button-admin-maintain = Maintenance
+button-admin-maintainnow = Begin maintenance
+button-admin-maintainend = End maintenance
+admin-maintenance = 🛠 Maintenance: all new entries wait. Exits go on.
+
+invite-title = <b>New invitation</b>: choose what it allows.
+invite-guest-leader = They may copy, and lead others.
+invite-guest-follower = They may copy, but not lead.
+invite-guest-viewer = They may look at leaders, nothing more.
+invite-people =
+    { $count ->
+        [one] Lets { $count } person in.
+       *[other] Lets { $count } people in.
+    }
+invite-days =
+    { $count ->
+        [one] Opens for { $count } day.
+       *[other] Opens for { $count } days.
+    }
+invite-accounts =
+    { $count ->
+        [one] at most { $count } account
+       *[other] at most { $count } accounts
+    }
+invite-capital = at most { $most } USDT of positions per follow
+invite-paper = paper only
+invite-unlimited = no limits
+guest-leader = copies and leads
+guest-follower = copies
+guest-viewer = looks
+button-invite-people =
+    { $count ->
+        [one] { $count } person
+       *[other] { $count } people
+    }
+button-invite-days =
+    { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+button-invite-accounts =
+    { $count ->
+        [one] { $count } account
+       *[other] { $count } accounts
+    }
+button-invite-any-accounts = any accounts
+button-invite-any-capital = any size
+button-invite-live = live and paper
+button-invite-paper = paper only
+button-invite-make = Make the link
+button-invite-revoke = Revoke { $number }
+invite-revoked = That link opens nothing any more. Who is in already stays.
+invites-title =
+    { $count ->
+        [0] No invitation is open.
+        [one] <b>{ $count } open invitation</b>
+       *[other] <b>{ $count } open invitations</b>
+    }
+invites-line = { $number }. { $guest } · { $uses } of { $most } used · until { $until }
+invites-more = … and { $count } more
+
+audit-title = <b>Who did what</b>
+audit-empty = Nothing yet.
+audit-done = { $at } · { $who }: { $deed }
+audit-refused = { $at } · { $who }: { $deed }, refused
+deed-other = something else
+deed-create-invite = made an invitation
+deed-revoke-invite = revoked an invitation
+deed-join = joined by invitation
+deed-welcome-operator = became an operator, by the settings
+deed-change-language = changed the language
+deed-tune-noise = changed notifications
+deed-link-account = connected an account
+deed-replace-key = replaced a key
+deed-switch-account-mode =
+    { $what ->
+        [live] switched an account to live
+       *[other] switched an account to paper
+    }
+deed-unlink-account = disconnected an account
+deed-publish-leader = began to lead
+deed-retire-leader = stopped leading
+deed-start-follow = started a follow
+deed-change-follow = changed a follow
+deed-pause-follow = paused a follow
+deed-resume-follow = resumed a follow
+deed-stop-follow = stopped a follow
+deed-answer-confirmation = answered a question
+deed-close-position = closed a position
+deed-protect-position = changed a stop-loss or take-profit
+deed-switch-copying =
+    { $what ->
+        [pause] paused everybody's new copies
+       *[other] resumed everybody's new copies
+    }
+deed-switch-maintenance =
+    { $what ->
+        [begin] began maintenance
+       *[other] ended maintenance
+    }
+deed-announce = told everybody something
+deed-thaw-account = knew foreign orders as their own
+deed-reconcile = settled a difference of the books
+deed-answer-lost-stop = answered about a lost stop
+
+announce-ask = What shall everybody read? Write it in one message. You see it before it is sent.
+announce-preview =
+    { $count ->
+        [one] { $count } person will read this. Write again to change it.
+       *[other] { $count } people will read this. Write again to change it.
+    }
+announcement-title = 📣 <b>From the operator</b>
+announcement-text = { $text }
+button-announce-send =
+    { $count ->
+        [one] Send to { $count } person
+       *[other] Send to { $count } people
+    }
+announce-progress =
+    📣 <b>On its way.</b>
+    { $delivered } of { $people } have it, { $waiting } still to come, { $unreachable } can't be reached.
+
+maintenance-ask = <b>Maintenance:</b> new entries of everybody wait until you end it, also over a restart. Exits go on. Everybody is told now, and again when it ends.
+maintenance-switched-begin = 🛠 Maintenance has begun. Everybody is told.
+maintenance-switched-end = Maintenance is over. Everybody is told.
+maintenance-begun = 🛠 <b>Maintenance.</b> New copies wait for a while. Closes, stop-loss and take-profit go on. I tell you when it is over.
+maintenance-ended = ✓ <b>Maintenance is over.</b> New copies are made again.
+maintenance-ended-paused = ✓ <b>Maintenance is over.</b> The operator keeps new copies paused for now; closes go on.
+
+status-title = <b>State of the house</b>
+status-running = ✓ New entries are made.
+status-paused = ⏸ New entries are paused by an operator. Exits go on.
+status-maintenance = 🛠 Maintenance since { $since }: new entries wait, exits go on.
+status-gate = ⚠ Entries wait: { $gate }.
+status-exchange = { $mark } { $exchange }: { $used }% of the requests used
+status-lane = { $lane } { $state }
+status-silent = asks for silence, { $seconds } s
+status-stream = { $mark } { $leader } ({ $exchange }): { $state }, heard { $lag }, last trade { $last }
+status-lag = { $seconds } s ago
+status-more-streams = … and { $count } more
+status-queues = Waiting: { $messages } messages, { $works } writes · last write { $commit } ms
+lane-state-open = closed for now
+lane-state-half-open = being tried again
+gate-disk = the disk is full or can't be written
+gate-damaged = the book is damaged
+gate-clock = the clocks differ
+gate-restored = an older book is being compared
+gate-conflict = another bot uses the same token
+gate-recovering = accounts are being compared
+gate-frozen = the exchange refuses this machine, or orders nobody knows
+gate-blind = the exchange answers no questions
+
+own-status-title = <b>Is copying alive?</b>
+own-status-none = You follow nobody, so nothing is copied.
+own-status-follow = { $mark } <b>{ $leader }</b> → { $account }{ $badge }, last trade { $last }
+own-status-unclear =
+    { $count ->
+        [one] { $count } order waits for a clear answer of the exchange.
+       *[other] { $count } orders wait for a clear answer of the exchange.
+    }
+obstacle-follow-paused = You have paused it: closes go on.
+obstacle-follow-closing = It only closes.
+obstacle-account-paused = The account is paused: look at its key in /accounts.
+obstacle-leader-unheard = I don't hear this leader just now. What was missed is read afterwards.
+obstacle-gate = New copies wait: { $gate }. Closes go on.
+obstacle-other = New copies wait. Closes go on.
+
+copies-missing = ⚠ <b>{ $leader } trades, and no copy was made</b> for { $minutes } min. Why:
+copies-reason = • { $reason }: { $count }
+copies-back = ✓ Trades of { $leader } are copied again.
+missing-unclear = the exchange has not answered
+missing-refused = the exchange refused the order
+missing-follow-stopped = stopped
+missing-follow-paused = paused by the follower
+missing-follow-close-only = only closing
+missing-copying-paused = paused by an operator
+missing-account-not-ready = the account is paused, its key is refused
+missing-entries-closed = entries wait for safety
+missing-symbol-unknown = no such market there
+missing-market-closed = the market takes no entries
+missing-symbol-not-allowed = a coin not wanted
+missing-side-not-allowed = a side not wanted
+missing-symbol-taken = another leader holds the market
+missing-nothing-to-add-to = nothing to add to
+missing-nothing-to-close = nothing to close
+missing-too-old = seen too late
+missing-undated = a time that can't be true
+missing-leader-left = the leader was out again
+missing-order-copied = copied already
+missing-no-price = no fresh price
+missing-slippage = the price had moved too far
+missing-no-balance = the balance is not known
+missing-no-leader-equity = the leader's equity is not known
+missing-limit-reached = a limit is reached
+missing-too-many-positions = too many positions
+missing-not-enough-balance = too little free balance
+missing-below-minimum = smaller than the exchange takes
+missing-dust = too small to sell
+missing-not-decided = could not be decided, look at the log
+
+export-ask = Which trades? Choose a period, or write dates like <code>2026-01-01 2026-03-31</code> (UTC).
+button-export-week = 7 days
+button-export-month = 30 days
+button-export-year = 365 days
+button-export-all = All
+export-begun = The file is being made.
+export-done =
+    { $count ->
+        [one] { $count } trade. Times are UTC.
+       *[other] { $count } trades. Times are UTC.
+    }
+
+key-entered-new = 🔑 A key for { $exchange } came in on the bot's own machine: the account is connected, on paper. Was that not you? Delete the key at the exchange.
+key-entered = 🔑 The key of your { $exchange } account was replaced on the bot's own machine. Was that not you? Delete the key at the exchange.
+
+refusal-viewer-only-looks = Your invitation lets you look, not trade. Ask the operator for more.
+refusal-terms-accounts =
+    { $most ->
+        [one] Your invitation allows { $most } account. Ask the operator for more.
+       *[other] Your invitation allows { $most } accounts. Ask the operator for more.
+    }
+refusal-terms-paper-only = Your invitation is for paper only. Ask the operator for more.
+refusal-terms-no-leading = Your invitation does not include leading. Ask the operator for it.
+refusal-terms-capital = Your invitation allows { $most } USDT of positions per follow. Set the limit of all positions to that or less.
+refusal-invite-unknown = This invitation is not open any more.
+refusal-bad-announcement = I need a text of up to { $limit } characters.
+refusal-announcement-unknown = I can't find that. It may be gone already.
+refusal-maintenance-stands = Maintenance is on. End it first.
+refusal-nothing-to-export = There is no trade of yours in that time.
+refusal-export-too-large = That is more than fits into one file. Choose a shorter time.
+refusal-period-form = Write one or two dates like 2026-01-01 2026-03-31, the earlier one first.
+
+deed-open-key-door = asked for the page for keys
+button-key-door = On the bot's machine
+key-door =
+    🔑 <b>Keep the key out of Telegram.</b> On the machine where the bot runs, open this link in a browser:
+    <code>{ $link }</code>
+    Or run <code>python -m bot key</code> there and paste the link. It works once and ends { $until }.
+key-page-title = Tandem: your exchange key
+key-page-ask = Your key for { $exchange }. It needs the right to trade only: keys that can withdraw or transfer are refused. It is locked away, and never shown again.
+key-page-api-key = API key
+key-page-secret = Secret
+key-page-passphrase = Passphrase
+key-page-send = Check and keep
+key-page-taken = Taken. The chat tells the rest; you can close this page.
+key-page-over = This link is used up or too old. Ask for a new one in the chat.
+refusal-key-link-over = This link is used up or too old. Ask for a new one in the chat.
+refusal-key-door-away = The page for keys can't be opened on this machine. Send the key here instead, or ask the operator.

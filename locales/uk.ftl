@@ -833,7 +833,7 @@ stream-down = ⚠ без зв'язку
 admin-no-breakers = Усі біржі відповідають.
 admin-breaker = ⚠ { $exchange }, { $lane }: { $state }
 admin-invite =
-    <b>Запрошення</b>: діє один раз, сім днів. Удруге його не буде показано.
+    <b>Запрошення</b>: удруге його не буде показано.
     { $link }
 admin-user = { $name } · <code>{ $id }</code> · { $language }
 admin-user-operator = { $name } · <code>{ $id }</code> · { $language } · оператор
@@ -1226,3 +1226,272 @@ month-9 = Вересень
 month-10 = Жовтень
 month-11 = Листопад
 month-12 = Грудень
+## Господарство оператора.
+
+command-export = Ваші угоди файлом для таблиці
+command-status = Чи працює копіювання?
+button-status = Стан
+button-export = Експорт
+button-invites = Відкриті запрошення
+button-audit = Хто що зробив
+button-announce = Сказати всім
+button-look-again = Глянути ще раз
+button-admin-maintain = Обслуговування
+button-admin-maintainnow = Почати обслуговування
+button-admin-maintainend = Завершити обслуговування
+admin-maintenance = 🛠 Обслуговування: усі нові входи чекають. Виходи тривають.
+
+invite-title = <b>Нове запрошення</b>: виберіть, що воно дозволяє.
+invite-guest-leader = Можна копіювати й бути лідером.
+invite-guest-follower = Можна копіювати, але не бути лідером.
+invite-guest-viewer = Можна дивитися на лідерів, і все.
+invite-people =
+    { $count ->
+        [one] Впускає { $count } людину.
+        [few] Впускає { $count } людини.
+       *[many] Впускає { $count } людей.
+    }
+invite-days =
+    { $count ->
+        [one] Діє { $count } день.
+        [few] Діє { $count } дні.
+       *[many] Діє { $count } днів.
+    }
+invite-accounts =
+    { $count ->
+        [one] щонайбільше { $count } рахунок
+        [few] щонайбільше { $count } рахунки
+       *[many] щонайбільше { $count } рахунків
+    }
+invite-capital = позицій щонайбільше на { $most } USDT за одним лідером
+invite-paper = лише на папері
+invite-unlimited = без обмежень
+guest-leader = копіює і веде
+guest-follower = копіює
+guest-viewer = дивиться
+button-invite-people =
+    { $count ->
+        [one] { $count } людина
+        [few] { $count } людини
+       *[many] { $count } людей
+    }
+button-invite-days =
+    { $count ->
+        [one] { $count } день
+        [few] { $count } дні
+       *[many] { $count } днів
+    }
+button-invite-accounts =
+    { $count ->
+        [one] { $count } рахунок
+        [few] { $count } рахунки
+       *[many] { $count } рахунків
+    }
+button-invite-any-accounts = будь-скільки рахунків
+button-invite-any-capital = будь-яка сума
+button-invite-live = гроші й папір
+button-invite-paper = лише на папері
+button-invite-make = Створити посилання
+button-invite-revoke = Відкликати { $number }
+invite-revoked = Це посилання більше нічого не відкриває. Хто вже всередині, лишається.
+invites-title =
+    { $count ->
+        [0] Відкритих запрошень немає.
+        [one] <b>{ $count } відкрите запрошення</b>
+        [few] <b>{ $count } відкриті запрошення</b>
+       *[many] <b>{ $count } відкритих запрошень</b>
+    }
+invites-line = { $number }. { $guest } · використано { $uses } з { $most } · до { $until }
+invites-more = … і ще { $count }
+
+audit-title = <b>Хто що зробив</b>
+audit-empty = Поки нічого.
+audit-done = { $at } · { $who }: { $deed }
+audit-refused = { $at } · { $who }: { $deed }, відмовлено
+deed-other = щось інше
+deed-create-invite = створення запрошення
+deed-revoke-invite = відкликання запрошення
+deed-join = вхід за запрошенням
+deed-welcome-operator = роль оператора за налаштуваннями
+deed-change-language = зміна мови
+deed-tune-noise = зміна сповіщень
+deed-link-account = під'єднання рахунку
+deed-replace-key = заміна ключа
+deed-switch-account-mode =
+    { $what ->
+        [live] перехід рахунку на справжні гроші
+       *[other] перехід рахунку на папір
+    }
+deed-unlink-account = від'єднання рахунку
+deed-publish-leader = початок лідерства
+deed-retire-leader = кінець лідерства
+deed-start-follow = початок копіювання лідера
+deed-change-follow = зміна правил копіювання
+deed-pause-follow = пауза копіювання лідера
+deed-resume-follow = продовження копіювання лідера
+deed-stop-follow = кінець копіювання лідера
+deed-answer-confirmation = відповідь на запитання
+deed-close-position = закриття позиції
+deed-protect-position = зміна стоп-лосу чи тейк-профіту
+deed-switch-copying =
+    { $what ->
+        [pause] пауза нових копій для всіх
+       *[other] продовження нових копій для всіх
+    }
+deed-switch-maintenance =
+    { $what ->
+        [begin] початок обслуговування
+       *[other] кінець обслуговування
+    }
+deed-announce = оголошення всім
+deed-thaw-account = чужі ордери визнано своїми
+deed-reconcile = розбіжність у книгах залагоджено
+deed-answer-lost-stop = відповідь про зниклий стоп
+
+announce-ask = Що мають прочитати всі? Напишіть одним повідомленням. Перед надсиланням ви його побачите.
+announce-preview =
+    { $count ->
+        [one] Це прочитає { $count } людина. Щоб змінити, напишіть ще раз.
+        [few] Це прочитають { $count } людини. Щоб змінити, напишіть ще раз.
+       *[many] Це прочитають { $count } людей. Щоб змінити, напишіть ще раз.
+    }
+announcement-title = 📣 <b>Від оператора</b>
+announcement-text = { $text }
+button-announce-send =
+    { $count ->
+        [one] Надіслати { $count } людині
+       *[other] Надіслати { $count } людям
+    }
+announce-progress =
+    📣 <b>У дорозі.</b>
+    Отримали { $delivered } з { $people }, ще попереду { $waiting }, недосяжні { $unreachable }.
+
+maintenance-ask = <b>Обслуговування:</b> нові входи всіх чекають, поки ви його не завершите, навіть після перезапуску. Виходи тривають. Усім буде сказано зараз і ще раз наприкінці.
+maintenance-switched-begin = 🛠 Обслуговування почалося. Усім сказано.
+maintenance-switched-end = Обслуговування завершено. Усім сказано.
+maintenance-begun = 🛠 <b>Обслуговування.</b> Нові копії трохи зачекають. Закриття, стоп-лос і тейк-профіт працюють. Я скажу, коли все завершиться.
+maintenance-ended = ✓ <b>Обслуговування завершено.</b> Нові копії знову створюються.
+maintenance-ended-paused = ✓ <b>Обслуговування завершено.</b> Оператор поки тримає нові копії на паузі; закриття тривають.
+
+status-title = <b>Стан господарства</b>
+status-running = ✓ Нові входи створюються.
+status-paused = ⏸ Нові входи призупинив оператор. Виходи тривають.
+status-maintenance = 🛠 Обслуговування з { $since }: нові входи чекають, виходи тривають.
+status-gate = ⚠ Входи чекають: { $gate }.
+status-exchange = { $mark } { $exchange }: використано { $used }% запитів
+status-lane = { $lane } { $state }
+status-silent = просить тиші, { $seconds } с
+status-stream = { $mark } { $leader } ({ $exchange }): { $state }, чути { $lag }, остання угода { $last }
+status-lag = { $seconds } с тому
+status-more-streams = … і ще { $count }
+status-queues = Чекають: повідомлень { $messages }, записів { $works } · останній запис { $commit } мс
+lane-state-open = поки закрито
+lane-state-half-open = пробую знову
+gate-disk = диск заповнений або недоступний для запису
+gate-damaged = книга пошкоджена
+gate-clock = годинники розходяться
+gate-restored = порівнюється старіша книга
+gate-conflict = інший бот користується тим самим токеном
+gate-recovering = рахунки порівнюються
+gate-frozen = біржа не приймає цю машину, або є невідомі ордери
+gate-blind = біржа не відповідає на запитання
+
+own-status-title = <b>Чи працює копіювання?</b>
+own-status-none = Ви нікого не копіюєте, тож нічого й не копіюється.
+own-status-follow = { $mark } <b>{ $leader }</b> → { $account }{ $badge }, остання угода { $last }
+own-status-unclear =
+    { $count ->
+        [one] { $count } ордер чекає на чітку відповідь біржі.
+        [few] { $count } ордери чекають на чітку відповідь біржі.
+       *[many] { $count } ордерів чекають на чітку відповідь біржі.
+    }
+obstacle-follow-paused = Ви поставили паузу: закриття тривають.
+obstacle-follow-closing = Тут лише закриття.
+obstacle-account-paused = Рахунок на паузі: перевірте його ключ у /accounts.
+obstacle-leader-unheard = Зараз цього лідера не чути. Пропущене буде прочитано потім.
+obstacle-gate = Нові копії чекають: { $gate }. Закриття тривають.
+obstacle-other = Нові копії чекають. Закриття тривають.
+
+copies-missing = ⚠ <b>{ $leader } торгує, а копій немає</b> вже { $minutes } хв. Чому:
+copies-reason = • { $reason }: { $count }
+copies-back = ✓ Угоди { $leader } знову копіюються.
+missing-unclear = біржа не відповіла
+missing-refused = біржа відхилила ордер
+missing-follow-stopped = зупинено
+missing-follow-paused = пауза за бажанням людини
+missing-follow-close-only = лише закриття
+missing-copying-paused = пауза оператора
+missing-account-not-ready = рахунок на паузі, ключ не приймають
+missing-entries-closed = входи чекають заради безпеки
+missing-symbol-unknown = такого ринку там немає
+missing-market-closed = ринок не приймає входів
+missing-symbol-not-allowed = небажана монета
+missing-side-not-allowed = небажаний бік
+missing-symbol-taken = ринок тримає інший лідер
+missing-nothing-to-add-to = немає до чого додавати
+missing-nothing-to-close = немає чого закривати
+missing-too-old = побачено запізно
+missing-undated = неможливий час
+missing-leader-left = лідер уже вийшов
+missing-order-copied = уже скопійовано
+missing-no-price = немає свіжої ціни
+missing-slippage = ціна відійшла задалеко
+missing-no-balance = баланс невідомий
+missing-no-leader-equity = капітал лідера невідомий
+missing-limit-reached = досягнуто межі
+missing-too-many-positions = забагато позицій
+missing-not-enough-balance = замало вільних коштів
+missing-below-minimum = менше, ніж приймає біржа
+missing-dust = замало, щоб продати
+missing-not-decided = не вдалося вирішити, гляньте в журнал
+
+export-ask = Які угоди? Виберіть період або напишіть дати, як-от <code>2026-01-01 2026-03-31</code> (UTC).
+button-export-week = 7 днів
+button-export-month = 30 днів
+button-export-year = 365 днів
+button-export-all = Усі
+export-begun = Файл готується.
+export-done =
+    { $count ->
+        [one] { $count } угода. Час за UTC.
+        [few] { $count } угоди. Час за UTC.
+       *[many] { $count } угод. Час за UTC.
+    }
+
+key-entered-new = 🔑 Ключ для { $exchange } введено на машині самого бота: рахунок під'єднано, на папері. Це були не ви? Видаліть ключ на біржі.
+key-entered = 🔑 Ключ вашого рахунку на { $exchange } замінено на машині самого бота. Це були не ви? Видаліть ключ на біржі.
+
+refusal-viewer-only-looks = Ваше запрошення дозволяє дивитися, а не торгувати. Попросіть оператора про більше.
+refusal-terms-accounts =
+    { $most ->
+        [one] Ваше запрошення дозволяє { $most } рахунок. Попросіть оператора про більше.
+        [few] Ваше запрошення дозволяє { $most } рахунки. Попросіть оператора про більше.
+       *[many] Ваше запрошення дозволяє { $most } рахунків. Попросіть оператора про більше.
+    }
+refusal-terms-paper-only = Ваше запрошення лише для торгівлі на папері. Попросіть оператора про більше.
+refusal-terms-no-leading = Ваше запрошення не дає бути лідером. Попросіть про це оператора.
+refusal-terms-capital = Ваше запрошення дозволяє позицій на { $most } USDT за одним лідером. Поставте межу всіх позицій не вище.
+refusal-invite-unknown = Це запрошення вже не відкрите.
+refusal-bad-announcement = Потрібен текст до { $limit } знаків.
+refusal-announcement-unknown = Не можу цього знайти. Можливо, його вже немає.
+refusal-maintenance-stands = Триває обслуговування. Спершу завершіть його.
+refusal-nothing-to-export = За цей час ваших угод немає.
+refusal-export-too-large = Це не вміститься в один файл. Виберіть коротший період.
+refusal-period-form = Напишіть одну чи дві дати, як-от 2026-01-01 2026-03-31, спершу ранішу.
+
+deed-open-key-door = прохання про сторінку для ключів
+button-key-door = На машині бота
+key-door =
+    🔑 <b>Ключ поза Telegram.</b> На машині, де працює бот, відкрийте це посилання у браузері:
+    <code>{ $link }</code>
+    Або запустіть там <code>python -m bot key</code> і вставте посилання. Воно діє один раз і закінчується { $until }.
+key-page-title = Tandem: ваш ключ біржі
+key-page-ask = Ваш ключ для { $exchange }. Йому потрібне лише право торгувати: ключі, що можуть виводити чи переказувати, не приймаю. Його буде замкнено, і більше ніхто його не побачить.
+key-page-api-key = API-ключ
+key-page-secret = Секрет
+key-page-passphrase = Парольна фраза
+key-page-send = Перевірити й зберегти
+key-page-taken = Прийнято. Решту скаже чат; цю сторінку можна закрити.
+key-page-over = Це посилання використане або застаре. Попросіть нове в чаті.
+refusal-key-link-over = Це посилання використане або застаре. Попросіть нове в чаті.
+refusal-key-door-away = На цій машині сторінку для ключів не відкрити. Надішліть ключ сюди або зверніться до оператора.

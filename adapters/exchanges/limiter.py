@@ -189,6 +189,13 @@ class Limiter:
         latest = max(until.get((exchange, EVERYBODY), 0.0), until.get((exchange, account), 0.0))
         return max(latest - self._monotonic(), 0.0) if latest else 0.0
 
+    def used_percent(self, exchange: Exchange) -> int:
+        """How much of the address's fullest budget is used just now."""
+        mine = [it for (place, whose, _), it in self._windows.items() if place is exchange and whose == EVERYBODY]
+        for window in mine:
+            window.believe(None, None, now=self._monotonic())
+        return max((window.used * 100 // window.units for window in mine), default=0)
+
     def _tell(self, exchange: Exchange, why: Silence, seconds: float) -> None:
         """Once per silence, and not for a breath."""
         if seconds < WORTH_TELLING_SECONDS or self.silent_for(exchange) >= WORTH_TELLING_SECONDS:

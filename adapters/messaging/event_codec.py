@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from adapters.persistence.codec import Codec
-from core.domain import drift_events, events
+from core.domain import drift_events, events, operator_events
 from core.shared import DomainEvent
 
 
 def event_types() -> Sequence[type[DomainEvent]]:
     """Every event class of the core's modules, those that only others refine included."""
-    found = [*vars(events).values(), *vars(drift_events).values()]
+    found = [kind for module in (events, drift_events, operator_events) for kind in vars(module).values()]
     kinds = [kind for kind in found if isinstance(kind, type)]
     return [kind for kind in kinds if issubclass(kind, DomainEvent) and kind is not DomainEvent]
 

@@ -7,9 +7,10 @@ from sqlalchemy import RowMapping
 from adapters.persistence.plan import Row
 from core.domain.account import Account, AccountMode, AccountStatus
 from core.domain.follow import Follow, FollowMode, FollowStatus
-from core.domain.follower import Follower, Invite, Role
+from core.domain.follower import Follower, Role
+from core.domain.invite import Invite
 from core.domain.leader import Leader, LeaderStatus, LedgerKey
-from core.domain.values import Exchange, PositionSide
+from core.domain.values import Exchange, FollowerId, PositionSide
 
 
 def follower_row(follower: Follower) -> Row:
@@ -20,6 +21,7 @@ def follower_row(follower: Follower) -> Row:
         "role": follower.role,
         "joined_at": follower.joined_at,
         "noise": dict(follower.noise),
+        "terms": follower.terms,
     }
 
 
@@ -31,6 +33,7 @@ def follower_of(row: RowMapping) -> Follower:
         role=Role(row["role"]),
         joined_at=row["joined_at"],
         noise=row["noise"],
+        terms=row["terms"],
         version=row["version"],
     )
 
@@ -40,7 +43,12 @@ def invite_row(invite: Invite) -> Row:
         "id": invite.id,
         "invited_by": invite.invited_by,
         "created_at": invite.created_at,
-        "used_by": invite.used_by,
+        "expires_at": invite.expires_at,
+        "role": invite.role,
+        "terms": invite.terms,
+        "most_uses": invite.most_uses,
+        "used_by": {str(follower_id): at for follower_id, at in invite.used_by.items()},
+        "revoked_at": invite.revoked_at,
     }
 
 
@@ -49,7 +57,12 @@ def invite_of(row: RowMapping) -> Invite:
         row["id"],
         invited_by=row["invited_by"],
         created_at=row["created_at"],
-        used_by=row["used_by"],
+        expires_at=row["expires_at"],
+        role=Role(row["role"]),
+        terms=row["terms"],
+        most_uses=row["most_uses"],
+        used_by={FollowerId(int(follower_id)): at for follower_id, at in row["used_by"].items()},
+        revoked_at=row["revoked_at"],
         version=row["version"],
     )
 

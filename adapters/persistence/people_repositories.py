@@ -14,7 +14,8 @@ from adapters.persistence.working_repository import WorkingRepository
 from adapters.persistence.working_set import Attributes, Shelf, WorkingSet
 from core.domain.account import Account, AccountStatus
 from core.domain.follow import Follow, FollowStatus
-from core.domain.follower import Follower, Invite, Role
+from core.domain.follower import Follower, Role
+from core.domain.invite import Invite
 from core.domain.leader import Leader, LeaderStatus
 from core.domain.values import AccountId, FollowerId, FollowId, LeaderId
 

@@ -9,6 +9,7 @@ from adapters.persistence import lookups, people_mapping, trading_mapping, verdi
 from adapters.persistence.history import read_history
 from adapters.persistence.leader_form import shown_leaders
 from adapters.persistence.ledgers import PAUSED
+from adapters.persistence.operator_reads import SqlOperatorReads
 from adapters.persistence.progress import COPYING
 from adapters.persistence.reading import Reader
 from adapters.persistence.side_tables import outbox, switches
@@ -43,6 +44,7 @@ class SqlReadModel:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self.operator = SqlOperatorReads(reader)
 
     async def follower(self, follower_id: FollowerId) -> Follower | None:
         row = await self._reader.row(select(followers).where(followers.c.id == follower_id))

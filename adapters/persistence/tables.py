@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Ta
 from adapters.persistence.codec import Codec
 from adapters.persistence.columns import Amount, Coded, Instant, Shared, SymbolText, Whole, Words
 from core.domain.copy_rules import CopyRules
-from core.domain.follower import News, Noise
+from core.domain.follower import News, Noise, Terms
 from core.domain.leader import CopyIntent
 from core.domain.values import KeyRights, Symbol
 
@@ -30,6 +30,7 @@ POSITIONS_OPEN = "uq_positions_open"
 NOISE = Codec[Mapping[News, Noise]](dict[News, Noise])
 LEVERAGES = Codec[Mapping[Symbol, int]](dict[Symbol, int])
 SEEN_WHOLE = Codec[Mapping[Symbol, datetime]](dict[Symbol, datetime])
+USED_BY = Codec[Mapping[str, datetime]](dict[str, datetime])
 NUMBERS = Codec[Mapping[str, str]](dict[str, str])
 
 followers = Table(
@@ -41,6 +42,7 @@ followers = Table(
     Column("role", Text, nullable=False),
     Column("joined_at", Instant, nullable=False, info=FIXED),
     Column("noise", Coded(NOISE), nullable=False),
+    Column("terms", Shared(Codec(Terms)), nullable=False, server_default="{}"),
     Column("version", Integer, nullable=False),
 )
 
@@ -50,7 +52,12 @@ invites = Table(
     Column("id", Text, primary_key=True),
     Column("invited_by", Whole, nullable=False, info=FIXED),
     Column("created_at", Instant, nullable=False, info=FIXED),
-    Column("used_by", Whole),
+    Column("expires_at", Instant, nullable=False, info=FIXED),
+    Column("role", Text, nullable=False, info=FIXED),
+    Column("terms", Shared(Codec(Terms)), nullable=False, info=FIXED),
+    Column("most_uses", Integer, nullable=False, info=FIXED),
+    Column("used_by", Coded(USED_BY), nullable=False, comment="when each of them joined"),
+    Column("revoked_at", Instant),
     Column("version", Integer, nullable=False),
 )
 

@@ -10,6 +10,7 @@ from adapters.persistence import trading_repositories as trading
 from adapters.persistence.drift_ledger import SqlIgnoredDrifts
 from adapters.persistence.ledgers import SqlAccountFills, SqlDecisions, SqlLeaderEvents, SqlSwitches
 from adapters.persistence.memory import Held, Memory, Root
+from adapters.persistence.operations import SqlOperations
 from adapters.persistence.plan import Plan, Row
 from adapters.persistence.progress import Journal
 from adapters.persistence.reading import Reader
@@ -99,6 +100,7 @@ class SqlUnitOfWork:
         self.account_fills = SqlAccountFills(plan, self._reader)
         self.ignored_drifts = SqlIgnoredDrifts(plan, self._reader)
         self.switches = SqlSwitches(plan, self._journal, self._working)
+        self.operations = SqlOperations(plan, self._reader)
 
 
 class SqlUnitOfWorkFactory:

@@ -99,6 +99,7 @@ class Writer:
         self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._is_stopping = False
+        self.last_seconds = 0.0
 
     async def submit(self, work: Work[T], *, after: Callable[[T], None] = lambda _result: None) -> T:
         """Durable when it returns. `after` runs in the loop right behind the commit, waiter or no waiter.
@@ -119,6 +120,11 @@ class Writer:
         finally:
             while not self._queue.empty():
                 refuse_all([self._queue.get_nowait()])
+
+    @property
+    def waiting(self) -> int:
+        """Works that nobody has begun to write."""
+        return self._queue.qsize()
 
     def listen(self, hear: Hear) -> None:
         self._listeners.append(hear)
@@ -158,7 +164,8 @@ class Writer:
             raise
         finally:
             refuse_all(group)
-        self._observe(len(group), perf_counter() - began)
+        self.last_seconds = perf_counter() - began
+        self._observe(len(group), self.last_seconds)
 
     def _commit(self, group: Sequence[Waiting]) -> list[Telling]:
         """In the writer's thread: the group together, or one by one when the database refused the group."""

@@ -1,18 +1,16 @@
-"""The operator: invites, people, health, and the switch for all. For anybody else these commands do not exist."""
+"""The operator: people, health, and the switch for all. For anybody else these commands do not exist."""
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, TelegramObject
-from aiogram.utils.deep_linking import create_start_link
 
 from bot.callbacks import AdminPress, AdminVerb, Go, Place
 from bot.menu import Audience, audience_of
-from bot.routers.start import INVITE_LINK
 from bot.screen import Event, show
 from bot.texts import Html, Texts
-from bot.views.admin import admin_screen, invite_screen, users_screen
+from bot.views.admin import admin_screen, users_screen
 from core.application.bus import MessageBus
-from core.application.commands import CopyingSwitch, CreateInviteCommand, SwitchCopyingCommand
+from core.application.commands import CopyingSwitch, SwitchCopyingCommand
 from core.application.queries import GetAdminQuery
 from core.application.views import FollowerView
 
@@ -25,7 +23,6 @@ def router() -> Router:
     router.callback_query.filter(is_operator)
     router.message.register(open_admin, Command("admin"))
     router.callback_query.register(open_admin, Go.filter(F.to == Place.ADMIN))
-    router.callback_query.register(invite, AdminPress.filter(F.verb == AdminVerb.INVITE))
     router.callback_query.register(open_users, AdminPress.filter(F.verb == AdminVerb.USERS))
     router.callback_query.register(switch, AdminPress.filter(F.verb.in_(SWITCHES)))
     return router
@@ -40,12 +37,6 @@ async def open_admin(
 ) -> None:
     view = await bus.handle(GetAdminQuery(actor=user.follower_id))
     await show(event, admin_screen(texts.voice(user.language), view, news))
-
-
-async def invite(query: CallbackQuery, *, bot: Bot, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
-    code = await bus.handle(CreateInviteCommand(actor=user.follower_id))
-    link = await create_start_link(bot, f"{INVITE_LINK}{code}")
-    await show(query, invite_screen(texts.voice(user.language), link))
 
 
 async def open_users(query: CallbackQuery, *, bus: MessageBus, texts: Texts, user: FollowerView) -> None:

@@ -12,10 +12,11 @@ from bot.screen import Event, add, show
 from bot.secrets import REDACTED
 from bot.states import TYPED, KeyForm
 from bot.texts import Html, Texts
-from bot.views.accounts import account_card, ask_key, checking_key, choose_exchange, connect_ways
+from bot.views.accounts import account_card, ask_key, checking_key, choose_exchange, connect_ways, key_door
 from bot.views.words import exchange_name
 from core.application.bus import MessageBus
 from core.application.commands import LinkAccountCommand, ReplaceKeyCommand
+from core.application.key_commands import OpenKeyDoorCommand
 from core.application.queries import ListAccountsQuery
 from core.application.views import AccountView, FollowerView
 from core.domain.errors import BadInput, NotPossibleNow
@@ -29,6 +30,7 @@ def router() -> Router:
     router.callback_query.register(choose_way, ConnectPress.filter(F.verb == ConnectVerb.EXCHANGE))
     router.callback_query.register(link_on_paper, ConnectPress.filter(F.verb == ConnectVerb.PAPER))
     router.callback_query.register(ask_new_key, ConnectPress.filter(F.verb == ConnectVerb.KEY))
+    router.callback_query.register(open_door, ConnectPress.filter(F.verb == ConnectVerb.DOOR))
     router.callback_query.register(ask_other_key, AccountPress.filter(F.verb == AccountVerb.REPLACE_KEY))
     router.message.register(link_with_key, KeyForm.link, TYPED)
     router.message.register(replace_key, KeyForm.replace, TYPED)
@@ -75,6 +77,24 @@ async def ask_other_key(
     await state.set_state(KeyForm.replace)
     await state.set_data({"exchange": account.exchange.value, "account_id": account.account_id})
     await show(query, ask_key(texts.voice(user.language), account.exchange))
+
+
+async def open_door(
+    query: CallbackQuery,
+    *,
+    callback_data: ConnectPress,
+    state: FSMContext,
+    bus: MessageBus,
+    texts: Texts,
+    user: FollowerView,
+) -> None:
+    """The key comes in beside the chat; what is typed here from now on is no key."""
+    is_other = await state.get_state() == KeyForm.replace.state
+    written = (await state.get_data()).get("account_id") if is_other else None
+    account_id = None if written is None else AccountId(str(written))
+    await state.clear()
+    command = OpenKeyDoorCommand(actor=user.follower_id, exchange=callback_data.exchange, account_id=account_id)
+    await show(query, key_door(texts.voice(user.language), await bus.handle(command)))
 
 
 async def link_with_key(

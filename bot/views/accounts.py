@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import AccountPress, AccountVerb, ConnectPress, ConnectVerb, DriftPress, DriftVerb, Place
-from bot.keyboards import Look, Row, back, back_to, cancel, keyboard, open_place, press
+from bot.keyboards import Look, Row, back, back_to, cancel, copy_button, keyboard, open_place, press
+from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import account_name, badge, exchange_name, money_or_unknown
+from core.application.key_commands import OpenedDoor
 from core.application.views import AccountView
 from core.domain.account import AccountMode, AccountStatus
 from core.domain.values import AccountId, Exchange, KeyRights
@@ -40,7 +42,15 @@ def ask_key(voice: Voice, exchange: Exchange) -> Screen:
     """What the message must hold, which rights the key may have, and what happens to the message."""
     parts = voice.say("connect-parts-three" if exchange is Exchange.BITGET else "connect-parts-two")
     text = voice.say("connect-key", exchange=exchange_name(exchange), parts=parts)
-    return Screen(text=text, keyboard=keyboard([cancel(voice)]))
+    door = press(voice.plain("button-key-door"), ConnectPress(verb=ConnectVerb.DOOR, exchange=exchange))
+    return Screen(text=text, keyboard=keyboard([door], [cancel(voice)]))
+
+
+def key_door(voice: Voice, opened: OpenedDoor) -> Screen:
+    """No button to open it: it works on the bot's machine, and nowhere else."""
+    copy = copy_button(voice.plain("button-copy-link"), opened.link)
+    text = voice.say("key-door", link=opened.link, until=countdown(opened.until))
+    return Screen(text=text, keyboard=keyboard([copy], [open_place(voice, Place.ACCOUNTS)]))
 
 
 def checking_key(voice: Voice, exchange: Exchange) -> Html:

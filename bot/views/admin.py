@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import AdminPress, AdminVerb, Place
-from bot.keyboards import Look, back_to, copy_button, keyboard, press
+from bot.keyboards import Look, Row, back_to, keyboard, open_place, press
 from bot.menu import Audience, audience_of
 from bot.moments import countdown
 from bot.screen import Screen
@@ -20,29 +20,38 @@ def admin_screen(voice: Voice, view: AdminView, news: Html | None = None) -> Scr
     text = voice.lines(
         news,
         voice.say("admin-title"),
-        voice.say("admin-paused" if view.is_copying_paused else "admin-running"),
+        _state(voice, view),
         voice.say("admin-users", count=len(view.users)),
         voice.say("admin-queues", trades=view.unresolved_trades, events=view.undelivered_events),
         *_streams(voice, view.streams),
         *_breakers(voice, view),
     )
-    switch = AdminVerb.RESUME if view.is_copying_paused else AdminVerb.PAUSE
-    look = Look.SAFE if view.is_copying_paused else Look.RISKY
     return Screen(
         text=text,
         keyboard=keyboard(
-            [_button(voice, AdminVerb.INVITE, Look.MAIN), _button(voice, AdminVerb.USERS)],
-            [_button(voice, switch, look)],
+            [_button(voice, AdminVerb.INVITE, Look.MAIN), open_place(voice, Place.INVITES)],
+            [_button(voice, AdminVerb.USERS), open_place(voice, Place.AUDIT)],
+            [open_place(voice, Place.STATUS), open_place(voice, Place.ANNOUNCE)],
+            _switches(voice, view),
             [back_to(voice, Place.HOME)],
         ),
     )
 
 
-def invite_screen(voice: Voice, link: str) -> Screen:
-    """The link is shown once: only its hash is kept."""
-    copy = copy_button(voice.plain("button-copy-link"), link)
-    text = voice.say("admin-invite", link=link)
-    return Screen(text=text, keyboard=keyboard([copy], [back_to(voice, Place.ADMIN)]))
+def _state(voice: Voice, view: AdminView) -> Html:
+    if view.is_in_maintenance:
+        return voice.say("admin-maintenance")
+    return voice.say("admin-paused" if view.is_copying_paused else "admin-running")
+
+
+def _switches(voice: Voice, view: AdminView) -> Row:
+    """A maintenance ends by its own button, a pause by its own."""
+    if view.is_in_maintenance:
+        return [_button(voice, AdminVerb.MAINTAIN_END, Look.SAFE)]
+    maintain = _button(voice, AdminVerb.MAINTAIN)
+    if view.is_copying_paused:
+        return [_button(voice, AdminVerb.RESUME, Look.SAFE), maintain]
+    return [_button(voice, AdminVerb.PAUSE, Look.RISKY), maintain]
 
 
 def users_screen(voice: Voice, users: Sequence[FollowerView]) -> Screen:

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -15,7 +16,8 @@ from core.domain.account import AccountMode
 from core.domain.confirmation import Answer
 from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode, StopChoice
-from core.domain.follower import News, Noise
+from core.domain.follower import FREE, News, Noise, Role, Terms
+from core.domain.invite import INVITE_LIFE
 from core.domain.leader_fill import LeaderFill
 from core.domain.values import (
     AccountId,
@@ -35,9 +37,13 @@ from core.domain.values import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateInviteCommand(Command[str]):
-    """Operator only; answers with the code, which is never stored in clear."""
+    """Operator only; answers with the code, which is never stored in clear. Refuses out-of-range."""
 
     actor: FollowerId
+    role: Role = Role.FOLLOWER
+    terms: Terms = FREE
+    most_uses: int = 1
+    life: timedelta = INVITE_LIFE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """What keeps the keys of linked accounts honest: a part of the index in commands.py. Holds no behaviour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from core.application.bus import Command
 from core.application.ports import AccountFill
-from core.domain.values import AccountId, FollowerId
+from core.domain.values import AccountId, Credentials, Exchange, FollowerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +45,56 @@ class ThawAccountCommand(Command[None]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPositionModesCommand(Command[int]):
     """Look again at accounts whose position mode was wrong; answers with the number that are right again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedDoor:
+    """`link` holds the ticket: it is shown to its owner once, and written down nowhere."""
+
+    link: str = field(repr=False)
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenKeyDoorCommand(Command[OpenedDoor]):
+    """A way in beside the chat for one key, for a new account or for this one.
+
+    Refuses: key-door-away, account-unknown, viewer-only-looks.
+    """
+
+    actor: FollowerId
+    exchange: Exchange
+    account_id: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedKey:
+    """What the door's page asks for, in whose language."""
+
+    exchange: Exchange
+    is_new: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtDoorCommand(Command[ExpectedKey]):
+    """What a ticket is good for; spends nothing. Refuses key-link-over."""
+
+    ticket: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyAnswer:
+    """`refusal` is empty when the key was taken; after a refusal another ticket, while there are tries."""
+
+    expected: ExpectedKey
+    refusal: str = ""
+    next_ticket: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterKeyCommand(Command[KeyAnswer]):
+    """Spend the ticket: link or replace with all the checks of the chat. Refuses key-link-over."""
+
+    ticket: str = field(repr=False)
+    credentials: Credentials

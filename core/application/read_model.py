@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from core.application.operations import OperatorReads
 from core.application.views import HistoryEntry
 from core.domain.account import Account
 from core.domain.confirmation import Confirmation
@@ -79,6 +80,11 @@ class VerdictRecord:
 
 class ReadModel(Protocol):
     """Every `find` is bound to the follower who asks: a stranger's object is None."""
+
+    @property
+    def operator(self) -> OperatorReads:
+        """What operators ask for."""
+        ...
 
     async def follower(self, follower_id: FollowerId) -> Follower | None: ...
 

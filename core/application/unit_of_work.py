@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from core.application.operations import Operations
 from core.domain.account import Account
 from core.domain.confirmation import Confirmation
 from core.domain.follow import Follow
-from core.domain.follower import Follower, Invite
+from core.domain.follower import Follower
+from core.domain.invite import Invite
 from core.domain.leader import CopyIntent, Leader, Leg
 from core.domain.position import Position
 from core.domain.trade import Trade
@@ -234,6 +236,8 @@ class UnitOfWork(Protocol):
     def ignored_drifts(self) -> IgnoredDrifts: ...
     @property
     def switches(self) -> Switches: ...
+    @property
+    def operations(self) -> Operations: ...
 
     def record(self, event: DomainEvent) -> None:
         """An event that belongs to no aggregate, committed with the rest."""

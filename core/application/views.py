@@ -270,6 +270,7 @@ class AdminView:
     breakers: Mapping[str, str]
     unresolved_trades: int
     undelivered_events: int
+    is_in_maintenance: bool = False
 
 
 class PnlPeriod(StrEnum):

@@ -1,20 +1,69 @@
-"""The Telegram user whose money is traded: role, language, noise; and the invites that let people in."""
+"""The Telegram user whose money is traded: role, terms, language, noise. Knows no account and no trade."""
 
-import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from core.domain.errors import BadInput, NotPossibleNow
-from core.domain.values import FollowerId
-from core.shared import AggregateRoot
+from core.domain.copy_rules import CopyRules
+from core.domain.errors import BadInput, NotAllowed, NotPossibleNow
+from core.domain.values import ZERO, FollowerId
+from core.shared import AggregateRoot, ValueObject
 
-INVITE_LIFE = timedelta(days=7)
+MOST_ACCOUNTS, MOST_CAPITAL = 50, Decimal("1e9")
 
 
 class Role(StrEnum):
+    """A viewer looks at leaders and has no account."""
+
     OPERATOR = "operator"
     FOLLOWER = "follower"
+    VIEWER = "viewer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms(ValueObject):
+    """Under which somebody was let in; what is None or left out is not limited.
+
+    `max_capital` bounds the positions of one follow together, in quote coin.
+    """
+
+    may_lead: bool = True
+    paper_only: bool = False
+    max_accounts: int | None = None
+    max_capital: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.max_accounts is not None and not 1 <= self.max_accounts <= MOST_ACCOUNTS:
+            raise BadInput("out-of-range", field="max_accounts")
+        if self.max_capital is not None and not ZERO < self.max_capital <= MOST_CAPITAL:
+            raise BadInput("out-of-range", field="max_capital")
+
+    def require_room(self, accounts: int) -> None:
+        """For one more account."""
+        if self.max_accounts is not None and accounts >= self.max_accounts:
+            raise NotPossibleNow("terms-accounts", most=self.max_accounts)
+
+    def require_live(self) -> None:
+        if self.paper_only:
+            raise NotPossibleNow("terms-paper-only")
+
+    def require_leading(self) -> None:
+        if not self.may_lead:
+            raise NotPossibleNow("terms-no-leading")
+
+    def applied_to(self, rules: CopyRules) -> CopyRules:
+        """With the bound of a follow's positions together: the wished one, or the allowed; more is refused."""
+        wished = rules.max_total_exposure
+        if self.max_capital is None:
+            return rules
+        if wished is not None and wished > self.max_capital:
+            raise BadInput("terms-capital", most=self.max_capital)
+        return replace(rules, max_total_exposure=wished or self.max_capital)
+
+
+FREE = Terms()
 
 
 class Noise(StrEnum):
@@ -66,10 +115,12 @@ class Follower(AggregateRoot[FollowerId]):
         role: Role,
         joined_at: datetime,
         noise: Mapping[News, Noise] | None = None,
+        terms: Terms = FREE,
         version: int = 0,
     ) -> None:
         super().__init__(follower_id, version=version)
         self.name, self.language, self.role, self.joined_at = name, language, role, joined_at
+        self.terms = terms
         self.noise: dict[News, Noise] = dict(DEFAULT_NOISE) | dict(noise or {})
 
     def speak(self, language: str) -> None:
@@ -80,31 +131,6 @@ class Follower(AggregateRoot[FollowerId]):
             raise BadInput("urgent-news-stay")
         self.noise[news] = noise
 
-
-class Invite(AggregateRoot[str]):
-    """Its id is the hash of an unguessable code: single use, seven days, grants the follower's role only."""
-
-    def __init__(
-        self,
-        invite_id: str,
-        *,
-        invited_by: FollowerId,
-        created_at: datetime,
-        used_by: FollowerId | None = None,
-        version: int = 0,
-    ) -> None:
-        super().__init__(invite_id, version=version)
-        self.invited_by, self.created_at, self.used_by = invited_by, created_at, used_by
-
-    @staticmethod
-    def id_for(code: str) -> str:
-        return hashlib.sha256(code.encode()).hexdigest()
-
-    @property
-    def expires_at(self) -> datetime:
-        return self.created_at + INVITE_LIFE
-
-    def use(self, follower_id: FollowerId, at: datetime) -> None:
-        if self.used_by is not None or at >= self.expires_at:
-            raise NotPossibleNow("invite-invalid")
-        self.used_by = follower_id
+    def require_trading(self) -> None:
+        if self.role is Role.VIEWER:
+            raise NotAllowed("viewer-only-looks")

@@ -21,6 +21,7 @@ from core.application.commands import (
 from core.application.gates import Gates
 from core.application.handlers.parts import Parts
 from core.application.handlers.table import handlers
+from core.application.key_door import KeyDoor, NoDoor
 from core.application.late_looks import LateLooks
 from core.application.order_desk import OrderDesk
 from core.application.precedence import Precedence
@@ -88,7 +89,11 @@ class World:
             precedence=self.precedence,
         )
         self.resolver = self._resolver(settlement)
-        parts = Parts(
+        self.bus = MessageBus(handlers(self.parts_with(NoDoor())))
+
+    def parts_with(self, door: KeyDoor) -> Parts:
+        """What this life's handlers are built from."""
+        return Parts(
             units=self.db.units,
             reads=self.db.read_model,
             quality=self.db.quality,
@@ -103,8 +108,8 @@ class World:
             clock=self.clock,
             timing=self.timing,
             gates=self.gates,
+            door=door,
         )
-        self.bus = MessageBus(handlers(parts))
 
     def _resolver(self, settlement: Settlement) -> Resolver:
         late = LateLooks(

@@ -219,6 +219,7 @@ async def test_noise_turns_one_step_per_press(house: ChatHouse) -> None:
 async def test_operator_invites_with_a_link(house: ChatHouse) -> None:
     await house.say(OLENA, "/admin")
     await house.press(OLENA, "Запросити")
+    await house.press(OLENA, "Створити посилання")
     assert "https://t.me/tandem_sandbox_bot?start=i_good-invite-code-12345" in await house.text(OLENA)
 
 

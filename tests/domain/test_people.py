@@ -15,7 +15,8 @@ from core.domain.events import (
     ConfirmationAskedEvent,
 )
 from core.domain.follow import FollowMode, FollowStatus
-from core.domain.follower import INVITE_LIFE, Follower, Invite, News, Noise, Role
+from core.domain.follower import Follower, News, Noise, Role
+from core.domain.invite import INVITE_LIFE, Invite
 from core.domain.leader import IntentKind
 from core.domain.values import AccountId, ConfirmationId, Exchange, TradeId
 from core.domain.verdict import SkipReason

@@ -123,3 +123,26 @@ def test_an_interrupted_upgrade_changes_nothing(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     assert tables == ["outbox"]
+
+
+def test_invitations_of_before_keep_their_promise(tmp_path: Path) -> None:
+    """One person and seven days, as they were given; a used one stays used."""
+    path = tmp_path / "x.db"
+    upgrade(parse_url(url_of(path)), "0006")
+    made = "2026-11-22T12:00:00.000000+00:00"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO invites (id, invited_by, created_at, used_by, version) VALUES "
+            "('open', 1, ?, NULL, 1), ('used', 1, ?, 7, 2)",
+            (made, made),
+        )
+    upgrade(parse_url(url_of(path)))
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(
+            "SELECT id, expires_at, role, terms, most_uses, used_by, version FROM invites"
+        ).fetchall()
+    later = "2026-11-29T12:00:00.000000+00:00"
+    assert rows == [
+        ("open", later, "follower", "{}", 1, "{}", 1),
+        ("used", later, "follower", "{}", 1, f'{{"7":"{made}"}}', 2),
+    ]

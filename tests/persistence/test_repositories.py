@@ -10,7 +10,7 @@ import pytest
 from adapters.persistence.memory import Root
 from core.domain.confirmation import Answer
 from core.domain.errors import AlreadyExists, ConcurrentUpdate, StorageError
-from core.domain.follower import Invite
+from core.domain.invite import Invite
 from core.domain.trade import Trade
 from core.domain.values import (
     AccountId,

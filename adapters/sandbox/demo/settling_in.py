@@ -19,6 +19,8 @@ async def invite(company: Company, *roles: Role) -> None:
     for role in roles:
         await operator.asks("/admin", "admin-title")
         await operator.press("button-admin-invite")
+        await operator.sees("invite-title")
+        await operator.press("button-invite-make")
         screen = await operator.sees("admin-invite")
         link = _START.search(screen.text)
         if link is None:

@@ -6,7 +6,7 @@ from core.application.commands import (
     SwitchAccountModeCommand,
     UnlinkAccountCommand,
 )
-from core.application.handlers.people import require_follower
+from core.application.handlers.people import require_trading
 from core.application.ports import Clock, ExchangeDirectory, IdSource, Vault, WalletBoard
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -56,7 +56,8 @@ class AccountHandlers:
         if command.credentials is not None:
             rights = await self._try_key(command.exchange, command.credentials)
         async with self._units() as unit:
-            await require_follower(unit, command.actor)
+            follower = await require_trading(unit, command.actor)
+            follower.terms.require_room(len(await unit.accounts.of_follower(command.actor)))
             await self._refuse_twice(unit, command, label, rights)
             account = Account.link(
                 AccountId(self._ids.new()),
@@ -93,6 +94,7 @@ class AccountHandlers:
             await self._require_idle(unit, account)
             match command.mode:
                 case AccountMode.LIVE:
+                    (await require_trading(unit, command.actor)).terms.require_live()
                     account.go_live()
                 case AccountMode.PAPER:
                     account.go_paper()

@@ -18,7 +18,7 @@ from core.application.commands import (
 from core.application.exits import Exits
 from core.application.farewell import leave_alone
 from core.application.handlers.accounts import is_same_place, own_account
-from core.application.handlers.people import require_follower
+from core.application.handlers.people import require_trading
 from core.application.leader_commands import LossCause
 from core.application.leader_looks import perpetual_holdings
 from core.application.order_desk import OrderDesk
@@ -72,7 +72,7 @@ class LeadingHandlers:
         if not 0 < len(name) <= NAME_LENGTH:
             raise BadInput("bad-name", limit=NAME_LENGTH)
         async with self._units() as unit:
-            await require_follower(unit, command.actor)
+            (await require_trading(unit, command.actor)).terms.require_leading()
             account = await own_account(unit, command.actor, command.account_id)
             if not account.has_key:
                 raise NotPossibleNow("account-needs-key")
@@ -197,7 +197,7 @@ class FollowingHandlers:
 
     async def start(self, command: StartFollowCommand) -> FollowId:
         async with self._units() as unit:
-            await require_follower(unit, command.actor)
+            follower = await require_trading(unit, command.actor)
             leader = await unit.leaders.find(command.leader_id)
             if leader is None:
                 raise NotFound("leader-unknown")
@@ -208,7 +208,7 @@ class FollowingHandlers:
                 follower_id=command.actor,
                 leader_id=command.leader_id,
                 account_id=command.account_id,
-                rules=command.rules,
+                rules=follower.terms.applied_to(command.rules),
                 mode=command.mode,
                 started_at=self._clock.now(),
             )
@@ -222,7 +222,8 @@ class FollowingHandlers:
     async def change(self, command: ChangeFollowCommand) -> None:
         async with self._units() as unit:
             follow = await own_follow(unit, command.actor, command.follow_id)
-            follow.change(command.rules, command.mode)
+            follower = await require_trading(unit, command.actor)
+            follow.change(follower.terms.applied_to(command.rules), command.mode)
             await unit.commit()
 
     async def pause(self, command: PauseFollowCommand) -> int:

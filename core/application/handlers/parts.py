@@ -6,6 +6,7 @@ from datetime import timedelta
 from core.application.candles import CandleSource, NoCandles
 from core.application.gates import Gates
 from core.application.handlers.reserving import CONFIRM_WITHIN
+from core.application.key_door import KeyDoor, NoDoor
 from core.application.order_desk import OrderDesk
 from core.application.pictures import Easel, NoEasel
 from core.application.ports import (
@@ -23,6 +24,7 @@ from core.application.resolving import Resolver
 from core.application.timing import USUAL, Timing
 from core.application.turns import Turns
 from core.application.unit_of_work import UnitOfWorkFactory
+from core.application.vitals import Gauges, Vitals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +49,5 @@ class Parts:
     timing: Timing = USUAL
     candles: CandleSource = field(default_factory=NoCandles)
     easel: Easel = field(default_factory=NoEasel)
+    vitals: Vitals = field(default_factory=Gauges)
+    door: KeyDoor = field(default_factory=NoDoor)

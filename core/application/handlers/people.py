@@ -12,7 +12,8 @@ from core.application.commands import (
 from core.application.ports import Clock, IdSource
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.errors import AlreadyExists, ConcurrentUpdate, NotAllowed, NotPossibleNow
-from core.domain.follower import Follower, Invite, Role
+from core.domain.follower import FREE, Follower, Role
+from core.domain.invite import Invite
 from core.domain.values import FollowerId
 
 NAME_LENGTH = 64
@@ -32,6 +33,13 @@ async def require_follower(unit: UnitOfWork, actor: FollowerId) -> Follower:
     return follower
 
 
+async def require_trading(unit: UnitOfWork, actor: FollowerId) -> Follower:
+    """One who may have accounts and follow, under their terms."""
+    follower = await require_follower(unit, actor)
+    follower.require_trading()
+    return follower
+
+
 class PeopleHandlers:
     """Invites, joining, language, noise, the operator's pause."""
 
@@ -39,10 +47,19 @@ class PeopleHandlers:
         self._units, self._ids, self._clock = units, ids, clock
 
     async def create_invite(self, command: CreateInviteCommand) -> str:
-        code = self._ids.new()
+        code, now = self._ids.new(), self._clock.now()
         async with self._units() as unit:
             await require_operator(unit, command.actor)
-            unit.invites.add(Invite(Invite.id_for(code), invited_by=command.actor, created_at=self._clock.now()))
+            invite = Invite(
+                Invite.id_for(code),
+                invited_by=command.actor,
+                created_at=now,
+                expires_at=now + command.life,
+                role=command.role,
+                terms=command.terms,
+                most_uses=command.most_uses,
+            )
+            unit.invites.add(invite)
             await unit.commit()
         return code
 
@@ -54,7 +71,9 @@ class PeopleHandlers:
             if invite is None:
                 raise NotPossibleNow("invite-invalid")
             invite.use(command.actor, self._clock.now())
-            unit.followers.add(self._newcomer(command.actor, command.name, command.language, role=Role.FOLLOWER))
+            newcomer = self._newcomer(command.actor, command.name, command.language, role=invite.role)
+            newcomer.terms = invite.terms
+            unit.followers.add(newcomer)
             try:
                 await unit.commit()
             except (ConcurrentUpdate, AlreadyExists) as error:
@@ -66,7 +85,7 @@ class PeopleHandlers:
             if follower is None:
                 unit.followers.add(self._newcomer(command.actor, command.name, command.language, role=Role.OPERATOR))
             else:
-                follower.role = Role.OPERATOR
+                follower.role, follower.terms = Role.OPERATOR, FREE
             await unit.commit()
 
     async def change_language(self, command: ChangeLanguageCommand) -> None:
@@ -86,6 +105,8 @@ class PeopleHandlers:
                 case CopyingSwitch.PAUSE:
                     unit.switches.pause_copying()
                 case CopyingSwitch.RESUME:
+                    if await unit.operations.maintenance() is not None:
+                        raise NotPossibleNow("maintenance-stands")
                     unit.switches.resume_copying()
             await unit.commit()
 

@@ -180,6 +180,7 @@ class ReadingHandlers:
             breakers=self._health.breakers(),
             unresolved_trades=await self._reads.unresolved_trades(),
             undelivered_events=await self._reads.undelivered_events(),
+            is_in_maintenance=await self._reads.operator.maintenance() is not None,
         )
 
     async def _streams(self) -> Sequence[StreamView]:

@@ -8,7 +8,8 @@ from core.application import (
     repair_commands,
 )
 from core.application.adopting import Adopting
-from core.application.bus import Handler
+from core.application.auditing import Auditing
+from core.application.bus import Handler, MessageBus
 from core.application.close_looks import CloseLooks
 from core.application.comparing import Comparing
 from core.application.counting import Counting
@@ -22,6 +23,7 @@ from core.application.handlers.funding import BookFundingHandler, FundingRounds
 from core.application.handlers.key_watch import KeyWatch
 from core.application.handlers.leader_health import LeaderHealthHandlers
 from core.application.handlers.mode_watch import ModeWatch
+from core.application.handlers.operator_table import key_door_table, operator_table
 from core.application.handlers.parts import Parts
 from core.application.handlers.people import PeopleHandlers
 from core.application.handlers.positions import (
@@ -42,7 +44,21 @@ from core.application.settlement import Settlement
 def handlers(parts: Parts) -> dict[type, Handler]:
     exits = Exits(parts.ids, board=parts.board, wallets=parts.wallets, clock=parts.clock, timing=parts.timing)
     reading = reading_table(parts) | explaining_table(parts) | picture_table(parts)
-    return people_table(parts) | copying_table(parts) | positions_table(parts, exits) | reading
+    trading = copying_table(parts) | positions_table(parts, exits)
+    operating = operator_table(
+        parts.units,
+        parts.reads,
+        health=parts.health,
+        vitals=parts.vitals,
+        gates=parts.gates,
+        ids=parts.ids,
+        clock=parts.clock,
+    )
+    table = people_table(parts) | trading | reading | operating
+    auditing = Auditing(parts.units, parts.clock)
+    noted = auditing.over(table)
+    doors = key_door_table(MessageBus(noted), parts.units, door=parts.door, ids=parts.ids, clock=parts.clock)
+    return noted | auditing.over(doors)
 
 
 def people_table(parts: Parts) -> dict[type, Handler]:

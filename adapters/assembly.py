@@ -15,6 +15,7 @@ from adapters.exchanges.standing_off import StandingOff
 from adapters.exchanges.transport import open_session, trusted_context
 from adapters.identity import RandomIds, SystemClock
 from adapters.key_page import KeyPage
+from adapters.leaders.account_past import AccountArchive
 from adapters.messaging.outbox import OutboxRelay
 from adapters.persistence.database import Database
 from adapters.persistence.paper_store import SqlPaperStore
@@ -154,6 +155,7 @@ def assembled(
         easel=Easel(spawn),
         vitals=health.vitals,
         door=door,
+        archive=AccountArchive(exchanges),
     )
     made = partial(Assembly, units=units, reads=reads, board=board, wallets=wallets, desk=desk)
     return made(health=health, gates=gates, bus=MessageBus(handlers(parts)), door=door)

@@ -1,5 +1,6 @@
 """What a Binance account filled, paid and received in the past, page by page (exchanges.md 9.3). Judges no error."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -7,12 +8,14 @@ from adapters.exchanges.binance_rows import OrderFacts, order_facts, spot_balanc
 from adapters.exchanges.clients import Observed
 from adapters.exchanges.funding_rows import BINANCE, BINANCE_KIND, payments
 from adapters.exchanges.markets import QUOTE, Catalog
-from adapters.exchanges.wire import Row, milliseconds, moment_or_epoch, row, rows, windows
+from adapters.exchanges.wire import MILLISECOND, Row, milliseconds, moment_or_epoch, row, rows, windows
 from core.application.ports import AccountFill, FundingPayment
 from core.domain.values import ZERO, MarketKind, Symbol
 
 PAGE = 1000
+AT_ONCE = 200  # rows read between two turns of the loop
 LONGEST_WINDOW = timedelta(days=7)
+DAY = timedelta(days=1)  # the longest window of spot trades, and how far a start alone reaches
 OLDER_ORDERS = timedelta(hours=24)  # an order may be older than its fills
 
 
@@ -32,15 +35,20 @@ class BinanceHistory:
 
     async def funding(self, since: datetime) -> Sequence[FundingPayment]:
         """Pages go by time and overlap by a millisecond, for many symbols are settled in the same one."""
-        found: dict[tuple[object, object], Row] = {}
+        lines = await self._incomes(since, {"incomeType": BINANCE_KIND})
+        found = {(line["symbol"], line["tranId"]): line for line in lines}
+        return payments(found.values(), self._catalog, words=BINANCE)
+
+    async def _incomes(self, since: datetime, kind: Row) -> list[Row]:
+        """Pages overlap, so lines come twice."""
+        found: list[Row] = []
         start, is_last = milliseconds(since), False
         while not is_last:
-            request: dict[str, object] = {"incomeType": BINANCE_KIND, "startTime": start, "limit": PAGE}
-            page = rows(await self._client.fapiPrivateGetIncome(request))
-            found |= {(line["symbol"], line["tranId"]): line for line in page}
+            page = rows(await self._client.fapiPrivateGetIncome({**kind, "startTime": start, "limit": PAGE}))
+            found += page
             is_last = len(page) < PAGE
             start = max(start + 1, int(page[-1]["time"])) if page else start
-        return payments(found.values(), self._catalog, words=BINANCE)
+        return found
 
     async def _fills_of(self, symbol: Symbol, since: datetime) -> list[AccountFill]:
         is_spot = symbol.kind is MarketKind.SPOT
@@ -51,20 +59,29 @@ class BinanceHistory:
         older = milliseconds(moment_or_epoch(trades[0]["time"]) - OLDER_ORDERS) + 1
         request = {"symbol": self._catalog.native(symbol), "startTime": older, "limit": PAGE}
         facts = {str(order["orderId"]): order_facts(order) for order in rows(await ask_orders(request))}
-        return [trade_fill(trade, symbol, facts=facts.get(str(trade["orderId"]), OrderFacts())) for trade in trades]
+        found: list[AccountFill] = []
+        for start in range(0, len(trades), AT_ONCE):
+            some = trades[start : start + AT_ONCE]
+            found += (trade_fill(each, symbol, facts=facts.get(str(each["orderId"]), OrderFacts())) for each in some)
+            await asyncio.sleep(0)
+        return found
 
     async def _trades_of(self, symbol: Symbol, since: datetime) -> list[Row]:
-        """The first trade is found by time, futures a week per question; from there on pages go by id."""
+        """The first trade is found by time, a window per question; from there on pages go by id."""
         is_spot = symbol.kind is MarketKind.SPOT
         ask = self._client.privateGetMyTrades if is_spot else self._client.fapiPrivateGetUserTrades
         place: dict[str, object] = {"symbol": self._catalog.native(symbol), "limit": PAGE}
         now = int(self._client.milliseconds())
+        if is_spot and now - milliseconds(since) >= DAY // MILLISECOND:
+            newest = rows(await ask(place))
+            if len(newest) < PAGE:
+                return [trade for trade in newest if int(trade["time"]) >= milliseconds(since)]
         page: list[Row] = []
         is_complete = False
-        for start, end in windows(since, now, longest=LONGEST_WINDOW):
-            page = rows(await ask(place | ({"startTime": start} if is_spot else {"startTime": start, "endTime": end})))
-            is_complete = is_spot or end > now
-            if page or is_spot:
+        for start, end in windows(since, now, longest=DAY if is_spot else LONGEST_WINDOW):
+            is_complete = end > now
+            page = rows(await ask(place | {"startTime": start, "endTime": end - 1 if is_spot else end}))
+            if page:
                 break
         found = list(page)
         while page and not (is_complete and len(page) < PAGE):
@@ -74,7 +91,7 @@ class BinanceHistory:
         return found
 
     async def _touched_futures(self, since: datetime) -> set[Symbol]:
-        incomes = rows(await self._client.fapiPrivateGetIncome({"startTime": milliseconds(since), "limit": PAGE}))
+        incomes = await self._incomes(since, {})
         held = rows(await self._client.fapiPrivateV3GetPositionRisk())
         return self._known(MarketKind.PERPETUAL, (str(found.get("symbol", "")) for found in (*incomes, *held)))
 

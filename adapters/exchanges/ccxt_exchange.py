@@ -120,6 +120,11 @@ class CcxtExchange:
         )
 
     @retry_with_backoff()
+    async def fetch_past_fills(self, since: datetime, symbols: Sequence[Symbol] = ()) -> Sequence[AccountFill]:
+        """The same for somebody who has time: asked behind everything else, and a failure closes no lane."""
+        return await self._reading.ask("past fills", partial(self._dialect.fetch_fills, since, symbols))
+
+    @retry_with_backoff()
     @circuit_breaker_protected(Lane.LOOKUP)
     async def fetch_funding(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[FundingPayment]:
         found = await self._reading.ask("funding", partial(self._dialect.fetch_funding, since))

@@ -5,7 +5,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,16 +17,19 @@ from adapters.exchanges.clients import Observed
 from adapters.exchanges.failures import FAILURES
 from adapters.exchanges.markets import Catalog, read_catalog, read_listings
 from adapters.exchanges.retry import retry_with_backoff
-from adapters.exchanges.wire import maybe_price, moment_or_epoch, row
+from adapters.exchanges.wire import maybe_price, milliseconds, moment_or_epoch, number, row
 from core.application.ports import MarketSource
 from core.domain.errors import BreakerOpen, ExchangeUnavailable
 from core.domain.market import Market
+from core.domain.replay_account import PastCandle
 from core.domain.values import Exchange, MarketKind, Symbol
 
 FRESH_SECONDS = 1.0
 REREAD_SECONDS = 3600.0
 DOUBTED_SECONDS = 60.0
 MOST_CANDLES = 200
+HOUR = timedelta(hours=1)
+HOURS_AT_ONCE = 1000
 TICKER_PARAMETERS: Mapping[MarketKind, Mapping[str, str]] = {
     MarketKind.SPOT: {"type": "spot"},
     MarketKind.PERPETUAL: {"type": "swap", "subType": "linear"},
@@ -135,6 +138,23 @@ class CcxtMarketSource:
         return rows
 
     @retry_with_backoff()
+    async def fetch_past_hours(self, symbol: Symbol, since: datetime) -> Sequence[PastCandle]:
+        """Whole hours since, oldest first. For somebody who has time: a failure closes no lane."""
+        await self.catalog()
+        found: dict[datetime, PastCandle] = {}
+        start, now = since, await self.fetch_time()
+        while start < now:
+            page = await self._ask(self._client.fetch_ohlcv(str(symbol), "1h", milliseconds(start), HOURS_AT_ONCE))
+            fresh = {candle.begins_at: candle for candle in map(_hour, page) if candle.begins_at not in found}
+            found |= {
+                at: candle for at, candle in fresh.items() if since <= at and candle.ends_at <= now and candle.low > 0
+            }
+            if not fresh:
+                break
+            start = max(fresh) + HOUR
+        return [found[at] for at in sorted(found)]
+
+    @retry_with_backoff()
     @circuit_breaker_protected(Lane.MARKET)
     async def fetch_time(self) -> datetime:
         return moment_or_epoch(await self._ask(self._client.fetch_time()))
@@ -168,6 +188,13 @@ class RecentPrices:
                 prices = await self._source.fetch_prices(kind)
                 self._read[kind] = (time.monotonic(), prices)
             return prices
+
+
+def _hour(line: Sequence[Any]) -> PastCandle:
+    """ccxt's: time, open, high, low, close, volume."""
+    begins_at = moment_or_epoch(line[0])
+    high, low, close = (number(told) for told in line[2:5])
+    return PastCandle(begins_at=begins_at, ends_at=begins_at + HOUR, low=low, high=high, close=close)
 
 
 def _price(ticker: Mapping[str, Any]) -> Decimal | None:

@@ -13,6 +13,10 @@ from core.domain.values import Exchange, MarketKind, Symbol
 QUOTE = "USDT"
 UNKNOWN_MAX_LEVERAGE = 20  # Binance tells brackets only to a key; a careful bound until then
 UNKNOWN_TAKER_FEE = Decimal("0.001")
+KNOWN_TAKER_FEES: Mapping[tuple[Exchange, MarketKind], Decimal] = {
+    (Exchange.BYBIT, MarketKind.PERPETUAL): Decimal("0.00055"),
+}
+"""What an account pays to begin with, where ccxt remembers an older rate and the list of markets tells none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,8 @@ def _listing(exchange: Exchange, market: Mapping[str, Any]) -> Listing | None:
     try:
         symbol = Symbol.parse(market["symbol"])
         rules = READERS[exchange, symbol.kind](row(market["info"]))
-        fee = maybe_price(market.get("taker")) or UNKNOWN_TAKER_FEE
+        told = KNOWN_TAKER_FEES.get((exchange, symbol.kind)) or maybe_price(market.get("taker"))
+        fee = told or UNKNOWN_TAKER_FEE
         takes_entries = market["active"] is not False
         read = Market(exchange=exchange, symbol=symbol, taker_fee=fee, takes_entries=takes_entries, **rules.fields)
     except (BadInput, LookupError, ArithmeticError):

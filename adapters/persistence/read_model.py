@@ -30,7 +30,7 @@ from core.domain.account import Account, AccountStatus
 from core.domain.confirmation import Confirmation
 from core.domain.follow import FollowStatus
 from core.domain.follower import Follower
-from core.domain.leader import LeaderStatus
+from core.domain.leader import CopyIntent, LeaderStatus
 from core.domain.position import Position
 from core.domain.trade import Trade, TradeStatus
 from core.domain.values import ConfirmationId, FollowerId, FollowId, LeaderId, PositionId, TradeId
@@ -69,6 +69,14 @@ class SqlReadModel:
     async def leader(self, leader_id: LeaderId) -> LeaderRecord | None:
         found = await self._leaders(leaders.c.id == leader_id)
         return found[0] if found else None
+
+    async def leader_events(
+        self, leader_id: LeaderId, since: datetime, *, offset: int, limit: int
+    ) -> Sequence[CopyIntent]:
+        events = leader_events.c
+        wanted = select(events.intent).where((events.leader_id == leader_id) & (events.occurred_at >= since))
+        rows = await self._reader.rows(wanted.order_by(events.seq).offset(offset).limit(limit))
+        return [row["intent"] for row in rows]
 
     async def follows(self, follower_id: FollowerId) -> Sequence[FollowRecord]:
         return await self._follows((follows.c.follower_id == follower_id) & (follows.c.status != FollowStatus.STOPPED))

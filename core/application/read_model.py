@@ -100,6 +100,12 @@ class ReadModel(Protocol):
 
     async def leader(self, leader_id: LeaderId) -> LeaderRecord | None: ...
 
+    async def leader_events(
+        self, leader_id: LeaderId, since: datetime, *, offset: int, limit: int
+    ) -> Sequence[CopyIntent]:
+        """A page of what was counted of a leader, in the order it was counted."""
+        ...
+
     async def follows(self, follower_id: FollowerId) -> Sequence[FollowRecord]:
         """Running ones."""
         ...

@@ -9,6 +9,7 @@ from core.application.closing import end_if_closed, pause_when_poor
 from core.application.ports import IdSource, MarketBoard
 from core.application.second_tries import is_refused_reduction, second_try
 from core.application.unit_of_work import UnitOfWork
+from core.domain.exits import leaves_dust
 from core.domain.exposure import ExitCause, PositionOwner, ProtectedBy
 from core.domain.leader import Leg
 from core.domain.position import Position
@@ -162,9 +163,9 @@ class Settlement:
         """A spot remainder below the exchange's minimum after an order that took all it could."""
         plan = trade.plan
         market = self._board.market(plan.exchange, plan.symbol)
-        if plan.symbol.settle or market is None or execution.filled < plan.amount:
+        if market is None or execution.filled < plan.amount:
             return False
-        return rest < market.smallest_amount(execution.average_price)
+        return leaves_dust(plan.symbol, rest, market=market, price=execution.average_price)
 
     def _received(self, symbol: Symbol, execution: Execution) -> tuple[Decimal, Decimal]:
         """Base amount that arrived, and the fee in quote coin: on spot the fee may be taken in the coin itself."""

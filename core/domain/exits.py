@@ -8,7 +8,7 @@ from decimal import ROUND_UP, Decimal
 from core.domain.leader import CopyIntent
 from core.domain.market import Market
 from core.domain.position import Position
-from core.domain.values import ZERO
+from core.domain.values import ZERO, Symbol
 from core.domain.verdict import CopyContext, CopyOrder, Skip, SkipReason
 
 
@@ -58,3 +58,8 @@ def exit_order(
         sized_by="leader_fraction",
         numbers={"position": str(position.quantity), "amount": str(amount)},
     )
+
+
+def leaves_dust(symbol: Symbol, rest: Decimal, *, market: Market, price: Decimal) -> bool:
+    """What a spot sale left is too small to be sold ever."""
+    return bool(rest) and not symbol.settle and rest < market.smallest_amount(price)

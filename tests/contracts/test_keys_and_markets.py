@@ -1,5 +1,6 @@
 """Keys' rights, markets, prices, clocks, open orders: every live adapter."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -64,6 +65,17 @@ async def test_prices_are_the_live_ones(room: Room, kind: MarketKind) -> None:
     symbol = BTC if kind is MarketKind.PERPETUAL else BTC_SPOT
     assert abs(prices[symbol] - START) < START / 1000
     assert {found.kind for found in prices} == {kind}
+
+
+@pytest.mark.parametrize("symbol", [BTC, BTC_SPOT], ids=str)
+async def test_past_hours_are_told_whole_and_in_order(room: Room, symbol: Symbol) -> None:
+    source = room.house.factory.markets(room.subject.exchange)
+    now = await source.fetch_time()
+    candles = await source.fetch_past_hours(symbol, now - timedelta(hours=30))
+    assert 20 < len(candles) <= 30
+    assert all(one.ends_at == other.begins_at for one, other in itertools.pairwise(candles))
+    assert candles[-1].ends_at <= now < candles[-1].ends_at + timedelta(hours=1)
+    assert all(0 < candle.low <= candle.close <= candle.high for candle in candles)
 
 
 async def test_clock_of_the_exchange_is_told(room: Room) -> None:

@@ -15,6 +15,8 @@ ARITHMETIC = {
     "core/domain/market.py": "rounding to steps, cost of an amount, slippage bounds",
     "core/domain/copy_rules.py": "sizes, limits and the follower's own protection",
     "core/domain/sizing.py": "the four sizings",
+    "core/domain/replay_account.py": "what a replayed order pays and costs, as an exchange would charge it",
+    "core/domain/replay_figures.py": "parts, falls and balances to try",
     "core/domain/position.py": "entry, PnL, margin, liquidation",
     "core/domain/leader.py": "the leader's reduced fraction",
     "core/domain/leader_fill.py": "the leader's average price",

@@ -9,6 +9,7 @@ from core.application.handlers.reserving import CONFIRM_WITHIN
 from core.application.key_door import KeyDoor, NoDoor
 from core.application.order_desk import OrderDesk
 from core.application.pictures import Easel, NoEasel
+from core.application.past_prices import Archive
 from core.application.ports import (
     Clock,
     ExchangeDirectory,
@@ -51,3 +52,4 @@ class Parts:
     easel: Easel = field(default_factory=NoEasel)
     vitals: Vitals = field(default_factory=Gauges)
     door: KeyDoor = field(default_factory=NoDoor)
+    archive: Archive | None = None

@@ -1,6 +1,7 @@
 """Which handler answers which question: the second half of the table of contents. Changes nothing."""
 
-from core.application import picture_queries, quality_queries, queries, why_queries
+from core.application import picture_queries, quality_queries, queries, replay_queries, why_queries
+from core.application.breathing import breathing
 from core.application.bus import Handler
 from core.application.handlers.explaining import ExplainingHandlers
 from core.application.handlers.parts import Parts
@@ -8,6 +9,9 @@ from core.application.handlers.picturing import PicturingHandlers
 from core.application.handlers.previewing import PreviewFollowHandler
 from core.application.handlers.quality import QualityHandlers
 from core.application.handlers.reading import ReadingHandlers
+from core.application.handlers.replaying import ReplayHandlers
+from core.application.leader_past import LeaderPasts
+from core.application.past_prices import PastPrices
 
 
 def reading_table(parts: Parts) -> dict[type, Handler]:
@@ -58,4 +62,23 @@ def picture_table(parts: Parts) -> dict[type, Handler]:
         picture_queries.GetCurveQuery: picturing.curve,
         picture_queries.GetMonthQuery: picturing.month,
         picture_queries.GetChartQuery: picturing.chart,
+    }
+
+
+def replaying_table(parts: Parts) -> dict[type, Handler]:
+    breathe = breathing(parts.desk.precedence)
+    replaying = ReplayHandlers(
+        parts.reads,
+        LeaderPasts(parts.reads, parts.archive, clock=parts.clock, breathe=breathe),
+        PastPrices(parts.archive, parts.clock),
+        directory=parts.directory,
+        board=parts.board,
+        wallets=parts.wallets,
+        clock=parts.clock,
+        breathe=breathe,
+    )
+    return {
+        replay_queries.ReadLeaderPastQuery: replaying.read,
+        replay_queries.ReplayFollowQuery: replaying.replay,
+        replay_queries.FindEnoughBalanceQuery: replaying.find_enough,
     }

@@ -31,7 +31,7 @@ from core.application.handlers.positions import (
     ClosePositionHandler,
     ProtectPositionHandler,
 )
-from core.application.handlers.reading_table import explaining_table, picture_table, reading_table
+from core.application.handlers.reading_table import explaining_table, picture_table, reading_table, replaying_table
 from core.application.handlers.reconciling import ReconcilingHandlers
 from core.application.handlers.recovery import RecoverAccountHandler
 from core.application.handlers.reserving import Reserving
@@ -43,7 +43,7 @@ from core.application.settlement import Settlement
 
 def handlers(parts: Parts) -> dict[type, Handler]:
     exits = Exits(parts.ids, board=parts.board, wallets=parts.wallets, clock=parts.clock, timing=parts.timing)
-    reading = reading_table(parts) | explaining_table(parts) | picture_table(parts)
+    reading = reading_table(parts) | explaining_table(parts) | picture_table(parts) | replaying_table(parts)
     trading = copying_table(parts) | positions_table(parts, exits)
     operating = operator_table(
         parts.units,

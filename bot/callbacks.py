@@ -139,6 +139,7 @@ class DraftVerb(StrEnum):
     FIELD = "field"
     SET = "set"
     START = "start"
+    REPLAY = "replay"
 
 
 class DraftPress(CallbackData, prefix="dr"):

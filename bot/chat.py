@@ -83,7 +83,13 @@ def build_chat(
     sender.on_gone = presence.gone
     storage, flood = ConversationStorage(memory.conversations), Flood(texts)
     made = build_dispatcher(
-        bus, texts, storage=storage, on_heard=presence.heard, owners=settings.owner_ids, flood=flood
+        bus,
+        texts,
+        storage=storage,
+        on_heard=presence.heard,
+        owners=settings.owner_ids,
+        flood=flood,
+        spawn=supervisor.spawn,
     )
     inbox = with_inbox(made, memory.updates, spawn=supervisor.spawn, flood=flood)
     notifier = Notifier(bus, texts, sender, operators=operators)

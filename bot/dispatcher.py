@@ -7,6 +7,7 @@ from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import Message
 
+from bot.aside import Aside
 from bot.inbox import Inbox, Spawn, put_first
 from bot.middlewares import Dam, Flood, Introduce, LeaveForms, PrivateOnly
 from bot.presses import AnswerPresses, OpenBelow
@@ -30,6 +31,7 @@ from bot.routers import (
     protecting,
     quality,
     reconciling,
+    replaying,
     reports,
     settings,
     start,
@@ -52,6 +54,7 @@ ROUTERS = (
     reconciling,
     follows,
     following,
+    replaying,
     limits,
     leading,
     accounts,
@@ -77,9 +80,14 @@ def build_dispatcher(
     on_heard: Callable[[int], Awaitable[None]],
     owners: frozenset[int] = frozenset(),
     flood: Flood | None = None,
+    spawn: Spawn | None = None,
 ) -> Dispatcher:
-    """Without an inbox yet; see `with_inbox`. One person's updates are handled one after another."""
-    made = Dispatcher(storage=storage, events_isolation=SimpleEventIsolation(), bus=bus, texts=texts)
+    """Without an inbox yet; see `with_inbox`. One person's updates are handled one after another; what takes long is
+    spawned beside them.
+    """
+    made = Dispatcher(
+        storage=storage, events_isolation=SimpleEventIsolation(), bus=bus, texts=texts, aside=Aside(spawn)
+    )
     for middleware in (
         WipeSecrets(SecretEye(storage), texts),
         PrivateOnly(texts),

@@ -308,6 +308,55 @@ choice-short_only = short only
 choice-skip = skip it
 choice-raise = raise it to the minimum
 
+## The leader's past under one's own rules.
+
+button-replay = Try it on the leader's past
+button-replay-days = { $days } days
+replay-reading =
+    ⏳ Reading the last { $days } days of { $leader }…
+    You can go back meanwhile; nothing starts by itself.
+replay-trying =
+    ⏳ Trying your rules on { $events ->
+        [one] { $events } order
+       *[other] { $events } orders
+    } of the leader…
+replay-failed = <b>There is no preview just now.</b> { $why }
+replay-not-now = Try again in a moment.
+replay-title = <b>{ $leader }'s last { $days } days under your rules</b>
+replay-empty = Nobody knows of a new position of this leader in that time, so there is nothing to try your rules on.
+replay-result = Result: <b>{ $pnl } USDT ({ $part })</b> on { $money }, after { $fees } of fees.
+replay-fall = Deepest fall on the way: { $fall } USDT ({ $part }).
+replay-worst = Worst trade: { $market } { $side } { $pnl } USDT.
+replay-copied = Copied { $copied } of { $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    }; { $closed ->
+        [one] { $closed } position
+       *[other] { $closed } positions
+    } closed, { $won } with a gain.
+replay-skipped = Not copied { $times }×: { $reason }
+replay-cut = Made smaller { $times }× by your limit "{ $limit }".
+replay-cut-balance = Made smaller { $times }× to fit your balance.
+replay-stopped = Your own stop-loss or take-profit ended { $times ->
+        [one] { $times } position
+       *[other] { $times } positions
+    }.
+replay-liquidated = ⚠️ { $times ->
+        [one] { $times } position
+       *[other] { $times } positions
+    } would have been liquidated; copying would have paused there.
+replay-enough-searching = Smallest balance for 95% of the entries: looking…
+replay-enough = Smallest balance for 95% of the entries: about { $money } USDT.
+replay-enough-part = Your rules let { $copied } of { $entries } through; about { $money } USDT copies 95% of those.
+replay-enough-none = No balance would copy them: { $reason }
+replay-enough-unknown = your rules leave none.
+replay-known-since = <i>Known only since { $at }.</i>
+replay-todays-equity = <i>The leader's equity of today stands for that of then.</i>
+replay-spot-maybe = <i>Spot trades in coins the leader no longer holds may be missing.</i>
+replay-note = <i>With usual fees and { $slippage } slippage per order, without funding. Prices between the leader's trades aren't known: falls can be deeper and stops hit earlier. The past promises nothing.</i>
+replay-note-hourly = <i>With usual fees and { $slippage } slippage per order, without funding; prices hour by hour. The past promises nothing.</i>
+refusal-balance-unknown = The balance of this account isn't known yet. Try again in a moment.
+
 ## Follows.
 
 follows-none = You follow nobody yet.

@@ -313,6 +313,70 @@ choice-short_only = лише шорт
 choice-skip = пропустити
 choice-raise = підняти до мінімуму
 
+## Минуле лідера за власними правилами.
+
+button-replay = Спробувати на минулому лідера
+button-replay-days = { $days ->
+        [one] { $days } день
+        [few] { $days } дні
+       *[other] { $days } днів
+    }
+replay-reading =
+    ⏳ Читаю останні { $days ->
+        [one] { $days } день
+        [few] { $days } дні
+       *[other] { $days } днів
+    } лідера { $leader }…
+    Тим часом можна повернутися; саме собою нічого не почнеться.
+replay-trying =
+    ⏳ Пробую ваші правила на { $events ->
+        [one] { $events } ордері
+       *[other] { $events } ордерах
+    } лідера…
+replay-failed = <b>Зараз перегляду немає.</b> { $why }
+replay-not-now = Спробуйте ще раз за мить.
+replay-title = <b>{ $leader }: останні { $days ->
+        [one] { $days } день
+        [few] { $days } дні
+       *[other] { $days } днів
+    } за вашими правилами</b>
+replay-empty = Ніхто не знає про нові позиції цього лідера за цей час, тож правила нема на чому випробувати.
+replay-result = Підсумок: <b>{ $pnl } USDT ({ $part })</b> на { $money }, після { $fees } комісій.
+replay-fall = Найглибше падіння дорогою: { $fall } USDT ({ $part }).
+replay-worst = Найгірша угода: { $market } { $side } { $pnl } USDT.
+replay-copied = Скопійовано { $copied } з { $entries ->
+        [one] { $entries } входу
+       *[other] { $entries } входів
+    }; закрито { $closed ->
+        [one] { $closed } позицію
+        [few] { $closed } позиції
+       *[other] { $closed } позицій
+    }, з прибутком { $won }.
+replay-skipped = Не скопійовано { $times }×: { $reason }
+replay-cut = Зменшено { $times }× вашим лімітом «{ $limit }».
+replay-cut-balance = Зменшено { $times }×, щоб вистачило балансу.
+replay-stopped = Ваш стоп-лос чи тейк-профіт завершив { $times ->
+        [one] { $times } позицію
+        [few] { $times } позиції
+       *[other] { $times } позицій
+    }.
+replay-liquidated = ⚠️ { $times ->
+        [one] { $times } позицію
+        [few] { $times } позиції
+       *[other] { $times } позицій
+    } було б ліквідовано; копіювання тоді стало б на паузу.
+replay-enough-searching = Найменший баланс для 95% входів: шукаю…
+replay-enough = Найменший баланс для 95% входів: близько { $money } USDT.
+replay-enough-part = Ваші правила пропускають { $copied } з { $entries }; для 95% з них досить близько { $money } USDT.
+replay-enough-none = Жоден баланс їх не скопіював би: { $reason }
+replay-enough-unknown = ваші правила не лишають жодного.
+replay-known-since = <i>Відомо лише з { $at }.</i>
+replay-todays-equity = <i>Замість тодішнього капіталу лідера взято сьогоднішній.</i>
+replay-spot-maybe = <i>Спотових угод у монетах, яких лідер більше не тримає, може бракувати.</i>
+replay-note = <i>Зі звичайними комісіями та прослизанням { $slippage } на ордер, без фандингу. Ціни між угодами лідера невідомі: падіння можуть бути глибшими, а стопи спрацювати раніше. Минуле нічого не обіцяє.</i>
+replay-note-hourly = <i>Зі звичайними комісіями та прослизанням { $slippage } на ордер, без фандингу; ціни година за годиною. Минуле нічого не обіцяє.</i>
+refusal-balance-unknown = Баланс цього рахунку ще невідомий. Спробуйте за мить ще раз.
+
 ## Копіювання.
 
 follows-none = Ви ще ні за ким не йдете.

@@ -131,6 +131,7 @@ def _review_keys(voice: Voice, draft: FollowDraft) -> InlineKeyboardMarkup:
     start = "button-start-follow" if draft.follow_id is None else "button-save"
     return keyboard(
         [press(voice.plain(start), DraftPress(verb=DraftVerb.START), Look.SAFE)],
+        [press(voice.plain("button-replay"), DraftPress(verb=DraftVerb.REPLAY, value="30"))],
         [press(voice.plain(f"button-mode-{other}"), DraftPress(verb=DraftVerb.MODE, value=other))],
         [
             press(voice.plain("button-size"), DraftPress(verb=DraftVerb.SIZING)),

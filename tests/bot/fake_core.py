@@ -25,6 +25,7 @@ from core.domain.values import AccountId, FollowerId, FollowId, LeaderId, TradeI
 from tests.bot import builders as b
 from tests.bot.fake_pictures import FakePictures
 from tests.bot.fake_reads import FakeReads
+from tests.bot.fake_replays import FakeReplays
 
 T = TypeVar("T")
 GOOD_INVITE = "good-invite-code-12345"
@@ -32,6 +33,10 @@ GOOD_INVITE = "good-invite-code-12345"
 
 class FakeCore(FakeReads):
     """Everything the screens send, in one table."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.replays = FakeReplays()
 
     def bus(self) -> MessageBus:
         return MessageBus({message: self._guarded(handler) for message, handler in self._everything().items()})
@@ -97,7 +102,7 @@ class FakeCore(FakeReads):
         }
 
     def _whole_table(self) -> dict[type, Handler]:
-        return self._table() | self._repairs() | self._quality()
+        return self._table() | self._repairs() | self._quality() | self.replays.table()
 
     def _quality(self) -> dict[type, Handler]:
         return {

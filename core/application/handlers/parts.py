@@ -8,8 +8,8 @@ from core.application.gates import Gates
 from core.application.handlers.reserving import CONFIRM_WITHIN
 from core.application.key_door import KeyDoor, NoDoor
 from core.application.order_desk import OrderDesk
-from core.application.pictures import Easel, NoEasel
 from core.application.past_prices import Archive
+from core.application.pictures import Easel, NoEasel
 from core.application.ports import (
     Clock,
     ExchangeDirectory,

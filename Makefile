@@ -7,7 +7,7 @@ N ?=
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint faults faults-full bench profile sandbox check pictures clean
+.PHONY: help install demo test lint faults faults-full bench profile sandbox check pictures tour clean
 
 help: ## List the verbs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: $(READY) ## Measure the way from a leader's fill to the followers' orders
 
 profile: $(READY) ## Show where the CPU of a fan-out goes (N=1000 followers)
 	@$(BIN)/python -m tests.bench.profile $(N)
+
+tour: $(READY) ## Drive the sandbox page through every screen in both languages, and look at it (needs a Chromium)
+	@$(BIN)/python -m tests.tour
 
 check: $(READY) ## Look at the settings in .env and say what is wrong
 	@$(BIN)/python -m bot check

@@ -42,6 +42,7 @@ class Place(StrEnum):
     AUDIT = "audit"
     ANNOUNCE = "announce"
     CANCEL = "cancel"
+    RESUME = "resume"
 
 
 class Go(CallbackData, prefix="go"):
@@ -98,6 +99,7 @@ class LeaderVerb(StrEnum):
     VIEW = "view"
     STATISTICS = "stats"
     FOLLOW = "follow"
+    FOLLOW_ON_PAPER = "paper"
     RETIRE = "retire"
     RETIRE_NOW = "retirenow"
 
@@ -142,12 +144,13 @@ class DraftVerb(StrEnum):
     REPLAY = "replay"
 
 
-class DraftPress(CallbackData, prefix="dr"):
-    """A step of the follow form; the form itself lives in the conversation."""
+class DraftPress(CallbackData, prefix="df"):
+    """A step of the follow form, which lives in the conversation; `mark` names the form the button belongs to."""
 
     verb: DraftVerb
     name: str = ""
     value: str = ""
+    mark: str = ""
 
 
 class PositionVerb(StrEnum):
@@ -170,8 +173,10 @@ class PositionPress(CallbackData, prefix="po"):
 
 
 class TriggerPress(CallbackData, prefix="tr"):
-    """A preset distance in percent for the trigger being set."""
+    """A preset distance in percent for a trigger of this very position, whatever is being asked elsewhere."""
 
+    verb: PositionVerb
+    position_id: str
     percent: int
 
 

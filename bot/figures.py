@@ -30,6 +30,13 @@ class Figures:
         return self.plain(value.quantize(Decimal(1).scaleb(-AMOUNT_DIGITS)))
 
     def price(self, value: Decimal) -> str:
+        """Two decimals at least, as prices are written: 64,250.50, and 0.0000123457 for what is cheap."""
+        exact = value if abs(value) >= 1000 else _significant(value, PRICE_DIGITS)
+        rounded = exact.quantize(CENT, rounding=ROUND_HALF_EVEN)
+        return self._dressed(f"{rounded:,f}") if abs(value) >= 1000 or rounded == exact else self.plain(exact)
+
+    def number(self, value: Decimal) -> str:
+        """A figure whose kind nobody knows: rounded as a price, but without needless zeros."""
         if abs(value) >= 1000:
             return self.plain(value.quantize(CENT, rounding=ROUND_HALF_EVEN))
         return self.plain(_significant(value, PRICE_DIGITS))
@@ -61,7 +68,12 @@ class Figures:
         return self.amount(Decimal(text)) if is_figure(text) else text
 
     def price_text(self, text: str) -> str:
-        return self.price(Decimal(text)) if is_figure(text) else text
+        """Of whatever kind: a count is written like a price, without needless zeros."""
+        return self.number(Decimal(text)) if is_figure(text) else text
+
+    def typed(self, text: str) -> str:
+        """A preset such as `0.25x`, as people of the language would type it."""
+        return text.replace(".", self.point)
 
     def seconds(self, value: Decimal) -> str:
         """A delay as people feel it: two digits that mean something, whole seconds from ten on."""

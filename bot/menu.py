@@ -1,8 +1,8 @@
 """COMMANDS: the one list that help, Telegram's command menus and the README come from. Handles none of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -19,6 +19,9 @@ from bot.texts import SOURCE_LANGUAGE, Texts, Voice
 from core.application.views import FollowerView
 from core.domain.follower import Role
 from core.domain.values import FollowerId
+
+LETTERS_OF_A_LANGUAGE = 2
+"""Telegram takes command lists by two-letter codes only: a regional language has its people's own lists."""
 
 
 class Audience(Enum):
@@ -62,6 +65,32 @@ COMMANDS: Sequence[CommandLine] = (
 )
 
 
+class Topic(StrEnum):
+    """What a command is for, in the order of the help screen; each has a text `help-topic-...`."""
+
+    LOOK = "look"
+    COPY = "copy"
+    STOP = "stop"
+    ACCOUNTS = "accounts"
+    MORE = "more"
+
+
+TOPICS: Mapping[str, Topic] = {
+    **dict.fromkeys(("start", "positions", "pnl", "history", "why", "quality"), Topic.LOOK),
+    **dict.fromkeys(("leaders", "follow", "follows"), Topic.COPY),
+    **dict.fromkeys(("stop", "close"), Topic.STOP),
+    **dict.fromkeys(("accounts", "connect", "reconcile"), Topic.ACCOUNTS),
+}
+"""A command that is not named here is found under MORE."""
+
+
+def by_topic(audience: Audience) -> Mapping[Topic, Sequence[str]]:
+    """The commands of an audience, without empty topics."""
+    names = [line.name for line in commands_for(audience)]
+    grouped = {topic: [name for name in names if TOPICS.get(name, Topic.MORE) is topic] for topic in Topic}
+    return {topic: found for topic, found in grouped.items() if found}
+
+
 def commands_for(audience: Audience) -> Sequence[CommandLine]:
     return [line for line in COMMANDS if line.audience.value <= audience.value]
 
@@ -75,8 +104,9 @@ def audience_of(user: FollowerView | None) -> Audience:
 async def publish_commands(bot: Bot, texts: Texts, users: Iterable[FollowerView]) -> None:
     """Tell Telegram the lists at start: strangers' for all, everybody's own by chat."""
     for language in texts.languages():
-        await _put(bot, texts.voice(language), Audience.STRANGERS, scope=BotCommandScopeAllPrivateChats())
-        await _put(bot, texts.voice(language), Audience.STRANGERS, scope=BotCommandScopeDefault())
+        if len(language) == LETTERS_OF_A_LANGUAGE:
+            await _put(bot, texts.voice(language), Audience.STRANGERS, scope=BotCommandScopeAllPrivateChats())
+            await _put(bot, texts.voice(language), Audience.STRANGERS, scope=BotCommandScopeDefault())
     for user in users:
         await publish_own_commands(bot, texts, user)
 

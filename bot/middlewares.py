@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, 
 from loguru import logger
 
 from bot.callbacks import Go, Place
+from bot.drafts import shelve
 from bot.inbox import REPLAYED
 from bot.pacing import TokenBucket
 from bot.presses import Press
@@ -187,7 +188,10 @@ class Introduce(BaseMiddleware):
 
 
 class LeaveForms(BaseMiddleware):
-    """A command, or a button to another screen, ends whatever was being typed; cancelling says so itself."""
+    """A command, or a button to another screen, ends whatever was being typed; cancelling says so itself.
+
+    A follow in the making is only put aside: home offers to go on with it.
+    """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, object]) -> object:
         state = data.get("state")
@@ -196,7 +200,7 @@ class LeaveForms(BaseMiddleware):
             and isinstance(state, FSMContext)
             and leaves(event.message or event.callback_query)
         ):
-            await state.clear()
+            await shelve(state)
             data["raw_state"] = None
         return await handler(event, data)
 

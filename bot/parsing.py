@@ -4,6 +4,7 @@ ASCII digits only, finite and bounded: Decimal itself takes NaN, 1e999, 1_000 an
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -44,6 +45,10 @@ class Typed:
     value: Decimal
     unit: Unit
 
+    def __str__(self) -> str:
+        number = f"{self.value.normalize():f}"
+        return f"${number}" if self.unit is Unit.MONEY else f"{number}{self.unit.value}"
+
     @property
     def fraction(self) -> Decimal:
         """Percents as a fraction."""
@@ -58,6 +63,20 @@ UNIT_MARKS: tuple[tuple[str, Unit], ...] = (
     ("x", Unit.TIMES),
     ("\u0445", Unit.TIMES),  # the Cyrillic letter on the same key of a Ukrainian keyboard
     ("\u00d7", Unit.TIMES),
+)
+
+EXAMPLES: Mapping[Unit, str] = {Unit.MONEY: "$100", Unit.PERCENT: "5%", Unit.TIMES: "2x", Unit.NONE: "10"}
+RANGE_CODES: Mapping[Unit, str] = {
+    Unit.NONE: "number-range",
+    Unit.MONEY: "number-range-money",
+    Unit.PERCENT: "number-range-percent",
+    Unit.TIMES: "number-range-times",
+}
+SHORT_FOR: tuple[tuple[str, int], ...] = (
+    ("k", 3),
+    ("\u043a", 3),  # the Cyrillic letters on the same keys
+    ("m", 6),
+    ("\u043c", 6),
 )
 
 
@@ -76,26 +95,37 @@ def parse_number(text: str) -> Decimal:
 
 
 def parse_typed(text: str) -> Typed:
-    """A number with or without `$`, `%`, `x`, before or after it."""
+    """A number with or without `$`, `%`, `x`, before or after it; `1.5k` is 1,500."""
     tidy = text.translate(SPACES).strip().lower()
     for mark, unit in UNIT_MARKS:
         if tidy.startswith(mark):
-            return Typed(value=parse_number(tidy.removeprefix(mark)), unit=unit)
+            return Typed(value=parse_short(tidy.removeprefix(mark)), unit=unit)
         if tidy.endswith(mark):
-            return Typed(value=parse_number(tidy.removesuffix(mark)), unit=unit)
-    return Typed(value=parse_number(tidy), unit=Unit.NONE)
+            return Typed(value=parse_short(tidy.removesuffix(mark)), unit=unit)
+    return Typed(value=parse_short(tidy), unit=Unit.NONE)
+
+
+def parse_short(text: str) -> Decimal:
+    """Thousands and millions in short: `2k`, `1.5 m`."""
+    tidy = text.strip()
+    for mark, zeros in SHORT_FOR:
+        if tidy.endswith(mark):
+            return parse_number(tidy.removesuffix(mark)).scaleb(zeros)
+    return parse_number(tidy)
 
 
 def require_unit(typed: Typed, *units: Unit) -> Decimal:
-    """The value when it was typed in one of the units, or without any."""
+    """The value when it was typed in one of the units, or without any; the refusal has an example that would do."""
     if typed.unit not in {Unit.NONE, *units}:
-        raise BadInput("number-unit", typed=typed.unit.value)
+        example = next((EXAMPLES[unit] for unit in units), EXAMPLES[Unit.NONE])
+        raise BadInput("number-unit", typed=str(typed), example=example)
     return typed.value
 
 
-def bounded(value: Decimal, *, low: Decimal, high: Decimal) -> Decimal:
+def bounded(value: Decimal, *, low: Decimal, high: Decimal, unit: Unit = Unit.NONE) -> Decimal:
+    """Outside its bounds the refusal says them in the unit they are typed in."""
     if not low <= value <= high:
-        raise BadInput("number-range", low=low, high=high)
+        raise BadInput(RANGE_CODES[unit], low=low, high=high)
     return value
 
 

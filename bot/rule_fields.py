@@ -1,6 +1,6 @@
 """The rules a follower can set, with their presets and how they are typed. The core has the last word on ranges."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -63,6 +63,19 @@ FIELDS: Mapping[str, RuleField] = {
     )
 }
 
+FIRST_FIELDS: Sequence[str] = (
+    "max_per_trade",
+    "max_total_exposure",
+    "max_open_positions",
+    "leverage",
+    "leverage_policy",
+    "stop_loss",
+    "take_profit",
+)
+"""What most people set; the rest is one press further."""
+
+MORE_FIELDS: Sequence[str] = tuple(name for name in FIELDS if name not in FIRST_FIELDS)
+
 SIZE_PRESETS: Mapping[Sizing, tuple[str, ...]] = {
     Sizing.FIXED_QUOTE: ("$25", "$50", "$100", "$250"),
     Sizing.EQUITY_PERCENT: ("1%", "2%", "5%", "10%"),
@@ -98,9 +111,9 @@ def read_size(rules: CopyRules, text: str) -> tuple[Sizing, Decimal]:
     typed = parse_typed(text)
     unit = _unit_of(rules.sizing) if typed.unit is Unit.NONE else typed.unit
     if unit is Unit.MONEY:
-        return Sizing.FIXED_QUOTE, bounded(typed.value, low=SMALLEST_MONEY, high=LARGEST_MONEY)
+        return Sizing.FIXED_QUOTE, _money(typed.value)
     if unit is Unit.PERCENT:
-        return Sizing.EQUITY_PERCENT, bounded(typed.value, low=Decimal("0.01"), high=Decimal(1000)).scaleb(-2)
+        return Sizing.EQUITY_PERCENT, _in_percent(typed.value, high=Decimal(1000))
     keeps = rules.sizing is Sizing.EQUITY_PROPORTIONAL
     return (Sizing.EQUITY_PROPORTIONAL if keeps else Sizing.LEADER_RATIO), _multiple(text)
 
@@ -125,6 +138,8 @@ def show_preset(voice: Voice, field: RuleField, preset: str) -> str:
     if field.kind is Kind.COINS:
         return preset
     value = Decimal(preset)
+    if field.kind is Kind.MONEY:
+        return f"${voice.figures.plain(value)}"
     return _figure(voice.figures, field.kind, value.scaleb(-2) if field.kind is Kind.PERCENT else value)
 
 
@@ -168,20 +183,25 @@ def _nothing(field: RuleField) -> object:
 def _decimal(field: RuleField, text: str) -> Decimal:
     match field.kind:
         case Kind.MONEY:
-            return bounded(require_unit(parse_typed(text), Unit.MONEY), low=SMALLEST_MONEY, high=LARGEST_MONEY)
+            return _money(require_unit(parse_typed(text), Unit.MONEY))
         case Kind.PERCENT:
-            return _percent(text, high=Decimal(field.high))
+            return _in_percent(require_unit(parse_typed(text), Unit.PERCENT), high=Decimal(field.high))
         case _:
             return _multiple(text)
 
 
-def _percent(text: str, *, high: Decimal) -> Decimal:
-    value = require_unit(parse_typed(text), Unit.PERCENT)
-    return bounded(value, low=Decimal("0.01"), high=high).scaleb(-2)
+def _money(value: Decimal) -> Decimal:
+    return bounded(value, low=SMALLEST_MONEY, high=LARGEST_MONEY, unit=Unit.MONEY)
+
+
+def _in_percent(value: Decimal, *, high: Decimal) -> Decimal:
+    """Percents as typed, a fraction as answer."""
+    return bounded(value, low=Decimal("0.01"), high=high, unit=Unit.PERCENT).scaleb(-2)
 
 
 def _multiple(text: str) -> Decimal:
-    return bounded(require_unit(parse_typed(text), Unit.TIMES), low=Decimal("0.01"), high=LARGEST_MULTIPLE)
+    value = require_unit(parse_typed(text), Unit.TIMES)
+    return bounded(value, low=Decimal("0.01"), high=LARGEST_MULTIPLE, unit=Unit.TIMES)
 
 
 def _choice(field: RuleField, text: str) -> str:

@@ -5,7 +5,7 @@ A language is one file; this is the one place where what people wrote is escaped
 
 import html
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -28,7 +28,9 @@ Value = str | int
 Flaw = Callable[[str], None]
 
 
+@lru_cache(maxsize=1000)
 def log_flaw(flaw: str) -> None:
+    """Once each: a language with gaps must not fill the log."""
     logger.bind(flaw=flaw).error("a text is missing or incomplete")
 
 
@@ -86,20 +88,21 @@ class Texts:
         self._source = _voice(directory / f"{SOURCE_LANGUAGE}.ftl", on_flaw, fallback=None)
         others = (path for path in sorted(directory.glob("*.ftl")) if path.stem != SOURCE_LANGUAGE)
         self._voices = {SOURCE_LANGUAGE: self._source}
-        self._voices |= {path.stem: _voice(path, on_flaw, fallback=self._source) for path in others}
+        self._voices |= {path.stem.lower(): _voice(path, on_flaw, fallback=self._source) for path in others}
 
     def languages(self) -> tuple[str, ...]:
         return tuple(self._voices)
 
     def voice(self, language: str | None) -> Voice:
-        """The voice for a language tag such as `uk` or `en-GB`."""
-        return self._voices.get((language or "").partition("-")[0].lower(), self._source)
+        """The voice for a language tag such as `uk` or `en-GB`: the tag's own, else its language's."""
+        tag = (language or "").lower()
+        return self._voices.get(tag) or self._voices.get(tag.partition("-")[0], self._source)
 
 
 def _voice(path: Path, on_flaw: Flaw, *, fallback: Voice | None) -> Voice:
     bundle = FluentBundle([path.stem], use_isolating=False)
     bundle.add_resource(parsed(path.read_text(encoding="utf-8")))
-    return Voice(path.stem, bundle, on_flaw=on_flaw, fallback=fallback)
+    return Voice(path.stem.lower(), bundle, on_flaw=on_flaw, fallback=fallback)
 
 
 @cache

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot.callbacks import PositionVerb
-from bot.parsing import Unit, bounded, parse_typed
+from bot.parsing import EXAMPLES, Unit, bounded, parse_typed
 from core.application.views import PositionView
 from core.domain.errors import BadInput
 from core.domain.values import PositionSide, Protection
@@ -15,10 +15,10 @@ def read_trigger(text: str, position: PositionView, verb: PositionVerb) -> Decim
     """`62000`, `$62000`, `5%`, `-5%`: a percent counts away from the entry to the trigger's own side."""
     typed = parse_typed(text.strip().lstrip("+-"))
     if typed.unit is Unit.TIMES:
-        raise BadInput("number-unit", typed=typed.unit.value)
+        raise BadInput("number-unit", typed=str(typed), example=EXAMPLES[Unit.PERCENT])
     if typed.unit is not Unit.PERCENT:
         return bounded(typed.value, low=Decimal("1e-10"), high=Decimal("1e9"))
-    return distant(position, verb, bounded(typed.value, low=Decimal("0.01"), high=Decimal("1000")).scaleb(-2))
+    return distant(position, verb, _percent(typed.value, high=Decimal(1000)).scaleb(-2))
 
 
 def distant(position: PositionView, verb: PositionVerb, fraction: Decimal) -> Decimal:
@@ -26,7 +26,7 @@ def distant(position: PositionView, verb: PositionVerb, fraction: Decimal) -> De
     protects = verb is PositionVerb.STOP_LOSS
     goes_up = (position.side is PositionSide.LONG) is not protects
     if not goes_up and fraction >= 1:
-        raise BadInput("number-range", low=Decimal("0.01"), high=Decimal(99))
+        _percent(fraction.scaleb(2), high=Decimal(99))
     price = position.entry_price * (1 + fraction if goes_up else 1 - fraction)
     return price.quantize(_grain(position))
 
@@ -36,6 +36,10 @@ def with_trigger(protection: Protection, verb: PositionVerb, price: Decimal) -> 
     if verb is PositionVerb.STOP_LOSS:
         return Protection(stop_loss=price, take_profit=protection.take_profit)
     return Protection(stop_loss=protection.stop_loss, take_profit=price)
+
+
+def _percent(value: Decimal, *, high: Decimal) -> Decimal:
+    return bounded(value, low=Decimal("0.01"), high=high, unit=Unit.PERCENT)
 
 
 def _grain(position: PositionView) -> Decimal:

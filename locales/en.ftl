@@ -40,8 +40,8 @@ command-admin = Operator's desk
 command-cancel = Leave a form
 command-help = What I can do
 
-help-title = <b>Tandem</b> copies a leader's trades into your own account. What you can tell me:
-help-more = Buttons and typed text both work. Every number may be typed as <code>25%</code>, <code>$100</code> or <code>0.5x</code>.
+help-title = <b>Tandem</b> copies a leader's trades into your own account.
+help-more = Type numbers as you like: <code>25%</code>, <code>$100</code>, <code>0.5x</code>, <code>1.5k</code>.
 
 ## Home.
 
@@ -65,11 +65,6 @@ home-open =
         [one] following { $follows } leader
        *[other] following { $follows } leaders
     }
-steps-title = <b>To begin</b>
-step-account = ◻ Connect an account (paper needs no key)
-step-account-done = ☑ An account is connected
-step-follow = ◻ Choose a leader and a size
-step-follow-done = ☑ You follow a leader
 
 ## Strangers, groups, and what is not understood.
 
@@ -216,7 +211,7 @@ lead-retired = ✅ You don't lead any more. Your followers take no new positions
 
 ## The follow form.
 
-form-no-account = Following needs an account. Paper takes one tap.
+form-no-account = Following needs an account. On paper it takes one tap: real prices, no real money, no key.
 form-account = <b>Follow { $leader }</b> with which account?
 form-sizing =
     <b>How big shall each copy be?</b>
@@ -237,7 +232,6 @@ sizing-equity_proportional = Size: the leader's share of equity × { $size }
 sizing-equity_percent = Size: { $size } of equity per trade
 form-review = <b>Follow { $leader }</b>
 form-review-change = <b>Change the follow of { $leader }</b>
-form-on = Account: { $account }, equity { $equity }
 form-mode-auto = Copies at once.
 form-mode-ask = Asks you first, with a countdown.
 form-limits-line = Limits: { $limits }
@@ -306,7 +300,7 @@ choice-both = long and short
 choice-long_only = long only
 choice-short_only = short only
 choice-skip = skip it
-choice-raise = raise it to the minimum
+choice-raise = raise it
 
 ## The leader's past under one's own rules.
 
@@ -361,7 +355,7 @@ refusal-balance-unknown = The balance of this account isn't known yet. Try again
 
 follows-none = You follow nobody yet.
 follows-title = <b>Follows</b>
-follow-line = <b>{ $leader }</b> → { $account }: { $pnl }. { $status }
+follow-line = <b>{ $leader }</b> → { $account }{ $paper }: { $pnl }. { $status }
 follow-head = <b>Following { $leader }</b>
 follow-account = Account: { $account }
 follow-status-active = Running.
@@ -375,7 +369,7 @@ follow-result =
         [one] { $count } open position
        *[other] { $count } open positions
     } · realised { $pnl }
-follow-started = ✅ You follow { $leader } now.
+follow-started = ✅ You follow { $leader } now. The next trade of { $leader } comes here as a card.
 follow-changed = ✅ Saved. What is open stays as it is.
 follow-paused = ⏸ Paused. The leader's exits are still copied.
 follow-paused-pending =
@@ -421,7 +415,6 @@ positions-title =
         [one] <b>{ $count } open position</b>
        *[other] <b>{ $count } open positions</b>
     }
-position-line = <b>{ $market }</b> { $side } { $amount } from { $entry }: <b>{ $pnl }</b>
 position-head =
     <b>{ $market }</b> · { $side }{ $leverage ->
         [1] {""}
@@ -746,9 +739,13 @@ period-month = 30 days
 period-all = All time
 history-none = No history yet.
 history-end = That is all.
-history-title = <b>History</b> · page { $page }
-history-trade = { $at } { $sign }: { $side } { $amount } <b>{ $market }</b> at { $price } · { $leader }
-history-skip = { $at } ⏭ <b>{ $market }</b> · { $leader }: { $reason }
+history-title = <b>History</b> · page { $page }{ $paper }
+history-trade = 
+    { $side } { $amount } <b>{ $market }</b> at { $price }
+    { $sign } · { $leader }{ $paper } · { $at }
+history-skip = 
+    ⏭ <b>{ $market }</b>: { $reason }
+    { $leader }{ $paper } · { $at }
 
 ## Copy quality and leaders' records.
 
@@ -880,11 +877,11 @@ refusal-other = That is not possible ({ $code }).
 refusal-button-unknown = This button means nothing to me any more. Open the screen anew with /start.
 refusal-form-closed = This form is closed. Begin again with /start.
 refusal-choice-only = Please choose one of the buttons.
-refusal-number-form = I can't read this number. Write it like 100, 1 000.50, 25% or 0.5x.
+refusal-number-form = I can't read this number. Type it like 100, 1 000.50, 1.5k, 25% or 0.5x.
 refusal-number-ambiguous = { $typed } can be read in two ways. Write it without the comma.
-refusal-number-range = It must be between { $low } and { $high }.
-refusal-number-unit = { $typed } does not fit here.
-refusal-number-whole = It must be a whole number.
+refusal-number-range = Type a number between { $low } and { $high }.
+refusal-number-unit = { $typed } does not fit here. Type it like { $example }.
+refusal-number-whole = Type a whole number, like 5.
 refusal-coins-count = Name 1 to { $most } coins, like BTC ETH.
 refusal-coin-form = { $coin } does not look like a coin. Write it like BTC or BTC/USDT.
 refusal-name-length = A name has { $low } to { $high } characters.
@@ -1506,3 +1503,37 @@ key-page-taken = Taken. The chat tells the rest; you can close this page.
 key-page-over = This link is used up or too old. Ask for a new one in the chat.
 refusal-key-link-over = This link is used up or too old. Ask for a new one in the chat.
 refusal-key-door-away = The page for keys can't be opened on this machine. Send the key here instead, or ask the operator.
+## First steps, forms that forgive.
+
+steps-title = <b>Your first copy, step by step</b>
+step-language-done = ☑ Language: English
+step-account = ☑ Paper first: play money, no key
+step-account-done = ☑ An account is connected
+step-follow = ◻ Choose a leader, see an example
+step-follow-done = ☑ You follow a leader
+step-copy = ◻ See your first copy
+step-copy-waiting = ⏳ The first copy: at the leader's next trade
+step-key = Real money is for later, if ever: Accounts → Add an API key.
+button-choose-leader = Choose a leader
+button-resume = Go on where I stopped
+button-follow-paper = Follow on paper
+form-on = Account: { $account }
+form-wallet-paper = Play money in it: { $equity }
+form-wallet-live = Futures wallet, which sizes come from: { $equity }
+positions-floating = Floating: <b>{ $pnl }</b>
+positions-hint = A button shows entry, stop-loss and how to close.
+market-spot = spot
+refusal-number-range-money = Type an amount between { $low } and { $high } USDT, like $100.
+refusal-number-range-percent = Type a percentage between { $low }% and { $high }%, like 5%.
+refusal-number-range-times = Type a multiple between { $low }x and { $high }x, like 0.5x.
+refusal-form-replaced = This button belongs to an older form, so nothing was changed. Go on in the newest one, or begin again with /start.
+help-topic-look = <b>Look</b>
+help-topic-copy = <b>Copy</b>
+help-topic-stop = <b>Stop</b>
+help-topic-accounts = <b>Accounts</b>
+help-topic-more = <b>More</b>
+help-row = { $topic }: { $commands }
+button-more-rules = More rules ›
+history-unpriced =
+    { $side } { $amount } <b>{ $market }</b>
+    { $sign } · { $leader }{ $paper } · { $at }

@@ -2,7 +2,7 @@
 
 language-name = Українська
 number-decimal = ,
-number-group = {"\u00A0"}
+number-group = {"\u202F"}
 
 ## Слова, спільні для багатьох екранів.
 
@@ -40,8 +40,8 @@ command-admin = Стіл оператора
 command-cancel = Вийти з форми
 command-help = Що я вмію
 
-help-title = <b>Tandem</b> копіює угоди лідера на ваш власний рахунок. Що мені можна сказати:
-help-more = Працюють і кнопки, і текст. Кожне число можна написати як <code>25%</code>, <code>$100</code> або <code>0,5x</code>.
+help-title = <b>Tandem</b> копіює угоди лідера на ваш власний рахунок.
+help-more = Числа пишіть, як зручно: <code>25%</code>, <code>$100</code>, <code>0,5x</code>, <code>1,5k</code>.
 
 ## Головна.
 
@@ -66,11 +66,6 @@ home-open =
         [one] йдете за { $follows } лідером
        *[many] йдете за { $follows } лідерами
     }
-steps-title = <b>З чого почати</b>
-step-account = ◻ Під'єднайте рахунок (для паперу ключ не потрібен)
-step-account-done = ☑ Рахунок під'єднано
-step-follow = ◻ Оберіть лідера і розмір
-step-follow-done = ☑ Ви йдете за лідером
 
 ## Чужі, групи і те, чого я не зрозумів.
 
@@ -128,12 +123,12 @@ button-add-key = Додати API-ключ
 connect-parts-two = API-ключ, потім секрет
 connect-parts-three = API-ключ, потім секрет, потім пароль-фраза (passphrase)
 connect-key =
-    <b>{ $exchange }: надішліть ключ одним повідомленням</b>
+    <b>{ $exchange }: ключ одним повідомленням</b>
     { $parts }, через пробіл або з нового рядка.
 
-    • Дозвольте читання і торгівлю (спот, ф'ючерси). Лідерові досить читання.
-    • Ніколи не дозволяйте виведення чи перекази: такий ключ я не прийму.
-    • Якщо можна, прив'яжіть його до IP-адреси цього сервера.
+    • Дозвольте читання і торгівлю; лідерові досить читання.
+    • Без права виведення: інакше не прийму.
+    • Якщо можна, прив'яжіть до IP цього сервера.
 
     Ваше повідомлення я одразу видалю, а ключ зберігатиму зашифрованим.
 connect-checking = Ваше повідомлення видалено. Питаю в { $exchange }, що дозволено ключу…
@@ -221,7 +216,7 @@ lead-retired = ✅ Ви більше не лідер. Ваші послідов�
 
 ## Форма копіювання.
 
-form-no-account = Щоб іти слідом, потрібен рахунок. На папері це один дотик.
+form-no-account = Щоб іти слідом, потрібен рахунок. На папері це один дотик: ціни справжні, гроші ні, ключ не потрібен.
 form-account = <b>Іти за { $leader }</b>: з яким рахунком?
 form-sizing =
     <b>Якого розміру має бути кожна копія?</b>
@@ -242,9 +237,8 @@ sizing-equity_proportional = Розмір: частка капіталу лід�
 sizing-equity_percent = Розмір: { $size } капіталу на угоду
 form-review = <b>Іти за { $leader }</b>
 form-review-change = <b>Змінити копіювання { $leader }</b>
-form-on = Рахунок: { $account }, капітал { $equity }
 form-mode-auto = Копіює одразу.
-form-mode-ask = Спершу питає вас, зі зворотним відліком.
+form-mode-ask = Спершу питає, з відліком часу.
 form-limits-line = Ліміти: { $limits }
 form-example = <b>Приклад.</b> Лідер вкладає { $cost } USDT у { $market } за ціною { $price }.
 form-example-mine = Ви: { $amount } { $coin } за <b>{ $cost } USDT</b>, маржа { $margin } з плечем { $leverage }x.
@@ -311,7 +305,7 @@ choice-both = лонг і шорт
 choice-long_only = лише лонг
 choice-short_only = лише шорт
 choice-skip = пропустити
-choice-raise = підняти до мінімуму
+choice-raise = підняти
 
 ## Минуле лідера за власними правилами.
 
@@ -381,7 +375,7 @@ refusal-balance-unknown = Баланс цього рахунку ще невід
 
 follows-none = Ви ще ні за ким не йдете.
 follows-title = <b>За ким ви йдете</b>
-follow-line = <b>{ $leader }</b> → { $account }: { $pnl }. { $status }
+follow-line = <b>{ $leader }</b> → { $account }{ $paper }: { $pnl }. { $status }
 follow-head = <b>Ви йдете за { $leader }</b>
 follow-account = Рахунок: { $account }
 follow-status-active = Працює.
@@ -396,7 +390,7 @@ follow-result =
         [few] { $count } відкриті позиції
        *[many] { $count } відкритих позицій
     } · зафіксовано { $pnl }
-follow-started = ✅ Тепер ви йдете за { $leader }.
+follow-started = ✅ Тепер ви йдете за { $leader }. Наступна угода прийде сюди карткою.
 follow-changed = ✅ Збережено. Те, що відкрито, лишається як було.
 follow-paused = ⏸ На паузі. Виходи лідера все одно копіюються.
 follow-paused-pending =
@@ -446,7 +440,6 @@ positions-title =
         [few] <b>{ $count } відкриті позиції</b>
        *[many] <b>{ $count } відкритих позицій</b>
     }
-position-line = <b>{ $market }</b> { $side } { $amount } від { $entry }: <b>{ $pnl }</b>
 position-head =
     <b>{ $market }</b> · { $side }{ $leverage ->
         [1] {""}
@@ -776,9 +769,13 @@ period-month = 30 днів
 period-all = Весь час
 history-none = Історії ще немає.
 history-end = Це все.
-history-title = <b>Історія</b> · сторінка { $page }
-history-trade = { $at } { $sign }: { $side } { $amount } <b>{ $market }</b> по { $price } · { $leader }
-history-skip = { $at } ⏭ <b>{ $market }</b> · { $leader }: { $reason }
+history-title = <b>Історія</b> · сторінка { $page }{ $paper }
+history-trade = 
+    { $side } { $amount } <b>{ $market }</b> за { $price }
+    { $sign } · { $leader }{ $paper } · { $at }
+history-skip = 
+    ⏭ <b>{ $market }</b>: { $reason }
+    { $leader }{ $paper } · { $at }
 
 ## Якість копіювання і здобутки лідерів.
 
@@ -916,11 +913,11 @@ refusal-other = Це неможливо ({ $code }).
 refusal-button-unknown = Ця кнопка вже нічого не означає. Відкрийте екран наново через /start.
 refusal-form-closed = Ця форма закрита. Почніть знову з /start.
 refusal-choice-only = Оберіть, будь ласка, одну з кнопок.
-refusal-number-form = Не можу прочитати це число. Напишіть його як 100, 1 000,50, 25% або 0,5x.
+refusal-number-form = Не можу прочитати це число. Напишіть як 100, 1 000,50, 1,5k, 25% або 0,5x.
 refusal-number-ambiguous = { $typed } можна прочитати двояко. Напишіть без коми.
-refusal-number-range = Має бути від { $low } до { $high }.
-refusal-number-unit = { $typed } тут не підходить.
-refusal-number-whole = Має бути ціле число.
+refusal-number-range = Напишіть число від { $low } до { $high }.
+refusal-number-unit = { $typed } тут не підходить. Напишіть як { $example }.
+refusal-number-whole = Напишіть ціле число, наприклад 5.
 refusal-coins-count = Назвіть від 1 до { $most } монет, наприклад BTC ETH.
 refusal-coin-form = { $coin } не схоже на монету. Напишіть як BTC або BTC/USDT.
 refusal-name-length = Ім'я має від { $low } до { $high } знаків.
@@ -1559,3 +1556,37 @@ key-page-taken = Прийнято. Решту скаже чат; цю сторі
 key-page-over = Це посилання використане або застаре. Попросіть нове в чаті.
 refusal-key-link-over = Це посилання використане або застаре. Попросіть нове в чаті.
 refusal-key-door-away = На цій машині сторінку для ключів не відкрити. Надішліть ключ сюди або зверніться до оператора.
+## Перші кроки, форми, що пробачають.
+
+steps-title = <b>Ваша перша копія, крок за кроком</b>
+step-language-done = ☑ Мова: українська
+step-account = ☑ Спершу папір: гроші умовні, без ключа
+step-account-done = ☑ Рахунок під'єднано
+step-follow = ◻ Оберіть лідера, гляньте на приклад
+step-follow-done = ☑ Ви йдете за лідером
+step-copy = ◻ Побачте свою першу копію
+step-copy-waiting = ⏳ Перша копія: з наступною угодою лідера
+step-key = Справжні гроші потім, якщо захочете: Рахунки → Додати API-ключ.
+button-choose-leader = Обрати лідера
+button-resume = Продовжити, де зупинились
+button-follow-paper = Піти слідом на папері
+form-on = Рахунок: { $account }
+form-wallet-paper = Умовних грошей: { $equity }
+form-wallet-live = Ф'ючерсний гаманець (база розміру): { $equity }
+positions-floating = Поточний результат: <b>{ $pnl }</b>
+positions-hint = Кнопка покаже вхід, стоп-лос і закриття.
+market-spot = спот
+refusal-number-range-money = Напишіть суму від { $low } до { $high } USDT, наприклад $100.
+refusal-number-range-percent = Напишіть відсоток від { $low }% до { $high }%, наприклад 5%.
+refusal-number-range-times = Напишіть множник від { $low }x до { $high }x, наприклад 0,5x.
+refusal-form-replaced = Ця кнопка з попередньої форми, тож нічого не змінено. Продовжте в найновішій або почніть знову: /start.
+help-topic-look = <b>Дивитися</b>
+help-topic-copy = <b>Копіювати</b>
+help-topic-stop = <b>Зупинити</b>
+help-topic-accounts = <b>Рахунки</b>
+help-topic-more = <b>Інше</b>
+help-row = { $topic }: { $commands }
+button-more-rules = Більше правил ›
+history-unpriced =
+    { $side } { $amount } <b>{ $market }</b>
+    { $sign } · { $leader }{ $paper } · { $at }

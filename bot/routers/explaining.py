@@ -85,9 +85,9 @@ async def open_field(
     if callback_data.field in {SIZE, SIZING}:
         await keep(state, draft)
         is_size = callback_data.field == SIZE
-        await show(query, ask_size(voice, follow.rules.sizing) if is_size else choose_sizing(voice))
+        await show(query, ask_size(voice, draft) if is_size else choose_sizing(voice, draft))
         return
     field = find_field(callback_data.field)
     await state.set_state(FollowForm.rule)
     await state.set_data({**draft_values(draft), FIELD: field.name})
-    await show(query, ask_rule(voice, follow.rules, field))
+    await show(query, ask_rule(voice, draft, field))

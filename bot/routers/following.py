@@ -4,8 +4,8 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import DraftPress, DraftVerb, FollowPress, FollowVerb, LeaderPress, LeaderVerb
-from bot.drafts import FollowDraft, change_rule, draft_values, read_draft
+from bot.callbacks import DraftPress, DraftVerb, FollowPress, FollowVerb, Go, LeaderPress, LeaderVerb, Place
+from bot.drafts import FollowDraft, change_rule, draft_values, marked_draft, read_draft
 from bot.routers.accounts import find_account
 from bot.rule_fields import read_size
 from bot.screen import Event, show
@@ -34,6 +34,7 @@ def router() -> Router:
     router.callback_query.register(take_mode, DraftPress.filter(F.verb == DraftVerb.MODE))
     router.callback_query.register(open_review, DraftPress.filter(F.verb == DraftVerb.REVIEW))
     router.callback_query.register(start_or_save, DraftPress.filter(F.verb == DraftVerb.START))
+    router.callback_query.register(resume, Go.filter(F.to == Place.RESUME))
     router.message.register(type_size, FollowForm.size, TYPED)
     return router
 
@@ -49,12 +50,13 @@ async def open_form(
 ) -> None:
     """One account needs no question."""
     leader_id = LeaderId(callback_data.leader_id)
-    leader = await bus.handle(GetLeaderQuery(actor=user.follower_id, leader_id=leader_id))
     accounts = await bus.handle(ListAccountsQuery(actor=user.follower_id))
     only = accounts[0].account_id if len(accounts) == 1 else None
-    await keep(state, FollowDraft(leader_id=leader_id, account_id=only))
+    draft = FollowDraft(leader_id=leader_id, account_id=only)
+    leader = await bus.handle(GetLeaderQuery(actor=user.follower_id, leader_id=leader_id))
+    await keep(state, draft)
     voice = texts.voice(user.language)
-    await show(query, choose_account(voice, leader.name, accounts) if only is None else choose_sizing(voice))
+    await show(query, choose_account(voice, draft, leader, accounts) if only is None else choose_sizing(voice, draft))
 
 
 async def edit_follow(
@@ -88,23 +90,31 @@ async def take_account(
     texts: Texts,
     user: FollowerView,
 ) -> None:
-    draft = read_draft(await state.get_data())
-    account = await find_account(bus, user, AccountId(callback_data.value))
-    await keep(state, FollowDraft(leader_id=draft.leader_id, account_id=account.account_id))
-    await show(query, choose_sizing(texts.voice(user.language)))
+    """Without a value: back to the choice, where there is one."""
+    draft, voice = marked_draft(await state.get_data(), callback_data.mark), texts.voice(user.language)
+    if callback_data.value:
+        account = await find_account(bus, user, AccountId(callback_data.value))
+        draft = draft.on_account(account.account_id)
+        await keep(state, draft)
+        await show(query, choose_sizing(voice, draft))
+        return
+    leader = await bus.handle(GetLeaderQuery(actor=user.follower_id, leader_id=draft.leader_id))
+    accounts = await bus.handle(ListAccountsQuery(actor=user.follower_id))
+    await show(query, choose_account(voice, draft, leader, accounts))
 
 
 async def take_sizing(
     query: CallbackQuery, *, callback_data: DraftPress, state: FSMContext, texts: Texts, user: FollowerView
 ) -> None:
     """Without a value: back to the choice."""
-    draft, voice = read_draft(await state.get_data()), texts.voice(user.language)
+    draft, voice = marked_draft(await state.get_data(), callback_data.mark), texts.voice(user.language)
     if not callback_data.value:
-        await show(query, choose_sizing(voice))
+        await show(query, choose_sizing(voice, draft))
         return
     sizing = read_sizing(callback_data.value)
-    await keep(state, draft.with_rules(resized(draft.rules, sizing)))
-    await show(query, ask_size(voice, sizing))
+    draft = draft.with_rules(resized(draft.rules, sizing))
+    await keep(state, draft)
+    await show(query, ask_size(voice, draft))
 
 
 async def take_size(
@@ -116,6 +126,7 @@ async def take_size(
     texts: Texts,
     user: FollowerView,
 ) -> None:
+    marked_draft(await state.get_data(), callback_data.mark)
     await set_size(query, callback_data.value, state=state, bus=bus, texts=texts, user=user)
 
 
@@ -132,31 +143,48 @@ async def take_mode(
     texts: Texts,
     user: FollowerView,
 ) -> None:
-    draft = read_draft(await state.get_data())
+    draft = marked_draft(await state.get_data(), callback_data.mark)
     mode = FollowMode.ASK if callback_data.value == FollowMode.ASK else FollowMode.AUTO
-    changed = FollowDraft(
-        leader_id=draft.leader_id,
-        account_id=draft.account_id,
-        follow_id=draft.follow_id,
-        rules=draft.rules,
-        mode=mode,
-    )
-    await keep(state, changed)
-    await show_review(query, changed, bus=bus, texts=texts, user=user)
+    await keep(state, draft.with_mode(mode))
+    await show_review(query, draft.with_mode(mode), bus=bus, texts=texts, user=user)
 
 
 async def open_review(
-    query: CallbackQuery, *, state: FSMContext, bus: MessageBus, texts: Texts, user: FollowerView
+    query: CallbackQuery,
+    *,
+    callback_data: DraftPress,
+    state: FSMContext,
+    bus: MessageBus,
+    texts: Texts,
+    user: FollowerView,
 ) -> None:
-    draft = read_draft(await state.get_data())
+    draft = marked_draft(await state.get_data(), callback_data.mark)
     await keep(state, draft)
     await show_review(query, draft, bus=bus, texts=texts, user=user)
 
 
+async def resume(query: CallbackQuery, *, state: FSMContext, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
+    """Go on where a form was left, days later too."""
+    draft = read_draft(await state.get_data())
+    await keep(state, draft)
+    if draft.account_id is not None:
+        await show_review(query, draft, bus=bus, texts=texts, user=user)
+        return
+    leader = await bus.handle(GetLeaderQuery(actor=user.follower_id, leader_id=draft.leader_id))
+    accounts = await bus.handle(ListAccountsQuery(actor=user.follower_id))
+    await show(query, choose_account(texts.voice(user.language), draft, leader, accounts))
+
+
 async def start_or_save(
-    query: CallbackQuery, *, state: FSMContext, bus: MessageBus, texts: Texts, user: FollowerView
+    query: CallbackQuery,
+    *,
+    callback_data: DraftPress,
+    state: FSMContext,
+    bus: MessageBus,
+    texts: Texts,
+    user: FollowerView,
 ) -> None:
-    draft, voice = read_draft(await state.get_data()), texts.voice(user.language)
+    draft, voice = marked_draft(await state.get_data(), callback_data.mark), texts.voice(user.language)
     follow_id = await carry_out(bus, user, draft)
     await state.clear()
     follow = await bus.handle(GetFollowQuery(actor=user.follower_id, follow_id=follow_id))

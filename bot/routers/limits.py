@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import DraftPress, DraftVerb
-from bot.drafts import change_rule, draft_values, read_draft
+from bot.drafts import change_rule, draft_values, marked_draft, read_draft
 from bot.routers.following import keep
 from bot.rule_fields import find_field, read_value
 from bot.screen import Event, show
@@ -26,24 +26,27 @@ def router() -> Router:
     return router
 
 
-async def open_limits(query: CallbackQuery, *, state: FSMContext, texts: Texts, user: FollowerView) -> None:
-    draft = read_draft(await state.get_data())
+async def open_limits(
+    query: CallbackQuery, *, callback_data: DraftPress, state: FSMContext, texts: Texts, user: FollowerView
+) -> None:
+    draft = marked_draft(await state.get_data(), callback_data.mark)
     await keep(state, draft)
-    await show(query, limits_menu(texts.voice(user.language), draft.rules))
+    await show(query, limits_menu(texts.voice(user.language), draft, callback_data.name))
 
 
 async def open_rule(
     query: CallbackQuery, *, callback_data: DraftPress, state: FSMContext, texts: Texts, user: FollowerView
 ) -> None:
-    draft, field = read_draft(await state.get_data()), find_field(callback_data.name)
+    draft, field = marked_draft(await state.get_data(), callback_data.mark), find_field(callback_data.name)
     await state.set_state(FollowForm.rule)
     await state.set_data({**draft_values(draft), FIELD: field.name})
-    await show(query, ask_rule(texts.voice(user.language), draft.rules, field))
+    await show(query, ask_rule(texts.voice(user.language), draft, field))
 
 
 async def press_value(
     query: CallbackQuery, *, callback_data: DraftPress, state: FSMContext, texts: Texts, user: FollowerView
 ) -> None:
+    marked_draft(await state.get_data(), callback_data.mark)
     await set_rule(query, callback_data.name, text=callback_data.value, state=state, texts=texts, user=user)
 
 
@@ -55,6 +58,6 @@ async def type_value(message: Message, *, state: FSMContext, texts: Texts, user:
 async def set_rule(event: Event, name: str, *, text: str, state: FSMContext, texts: Texts, user: FollowerView) -> None:
     """A refused value leaves the form as it was, still waiting."""
     draft = read_draft(await state.get_data())
-    rules = change_rule(draft.rules, name, read_value(find_field(name), text))
-    await keep(state, draft.with_rules(rules))
-    await show(event, limits_menu(texts.voice(user.language), rules))
+    draft = draft.with_rules(change_rule(draft.rules, name, read_value(find_field(name), text)))
+    await keep(state, draft)
+    await show(event, limits_menu(texts.voice(user.language), draft, name))

@@ -14,7 +14,7 @@ from bot.views.positions import ask_trigger, position_card, protect_menu
 from core.application.bus import MessageBus
 from core.application.commands import ProtectPositionCommand
 from core.application.views import FollowerView
-from core.domain.errors import NotPossibleNow
+from core.domain.errors import BadInput, NotPossibleNow
 from core.domain.values import PositionId, Protection
 
 TRIGGERS = frozenset({PositionVerb.STOP_LOSS, PositionVerb.TAKE_PROFIT})
@@ -68,11 +68,18 @@ async def press_preset(
     texts: Texts,
     user: FollowerView,
 ) -> None:
-    await set_trigger(query, f"{callback_data.percent}%", state=state, bus=bus, texts=texts, user=user)
+    """For the position the button was made for, whatever is asked elsewhere meanwhile."""
+    if callback_data.verb not in TRIGGERS:
+        raise BadInput("button-unknown")
+    where = PositionId(callback_data.position_id), callback_data.verb
+    await set_trigger(query, f"{callback_data.percent}%", where, bus=bus, texts=texts, user=user)
+    await state.clear()
 
 
 async def type_price(message: Message, *, state: FSMContext, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
-    await set_trigger(message, message.text or "", state=state, bus=bus, texts=texts, user=user)
+    """A refused price leaves the form waiting for another."""
+    await set_trigger(message, message.text or "", await asked(state), bus=bus, texts=texts, user=user)
+    await state.clear()
 
 
 async def unprotect(
@@ -86,14 +93,18 @@ async def unprotect(
 
 
 async def set_trigger(
-    event: Event, text: str, *, state: FSMContext, bus: MessageBus, texts: Texts, user: FollowerView
+    event: Event,
+    text: str,
+    where: tuple[PositionId, PositionVerb],
+    *,
+    bus: MessageBus,
+    texts: Texts,
+    user: FollowerView,
 ) -> None:
-    """A refused price leaves the form waiting for another."""
-    position_id, verb = await asked(state)
+    position_id, verb = where
     position = await find_position(bus, user, position_id)
     protection = with_trigger(position.protection, verb, read_trigger(text, position, verb))
     await bus.handle(ProtectPositionCommand(actor=user.follower_id, position_id=position_id, protection=protection))
-    await state.clear()
     voice = texts.voice(user.language)
     position = await find_position(bus, user, position_id)
     await show(event, position_card(voice, position, voice.say("protection-set")))

@@ -7,16 +7,17 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.deep_linking import create_start_link
 
 from bot.callbacks import Go, Place
+from bot.drafts import find_draft
 from bot.menu import audience_of
 from bot.presses import Press
 from bot.screen import Event, show
 from bot.texts import Texts
-from bot.views.home import help_screen, home
+from bot.views.home import Progress, help_screen, home
 from bot.views.leaders import leader_card
 from core.application.bus import MessageBus
 from core.application.quality_queries import GetLeaderStatisticsQuery
-from core.application.queries import GetHomeQuery, GetLeaderQuery
-from core.application.views import FollowerView
+from core.application.queries import GetHomeQuery, GetLeaderQuery, ListHistoryQuery
+from core.application.views import FollowerView, HomeView
 from core.domain.values import LeaderId
 
 LEADER_LINK, INVITE_LINK = "l_", "i_"
@@ -35,9 +36,22 @@ def router() -> Router:
     return router
 
 
-async def open_home(event: Event, *, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
+async def open_home(
+    event: Event, *, bus: MessageBus, texts: Texts, user: FollowerView, state: FSMContext | None = None
+) -> None:
+    """With a way back into a form that was left, and for newcomers with what to do next."""
     view = await bus.handle(GetHomeQuery(actor=user.follower_id))
-    await show(event, home(texts.voice(user.language), view))
+    is_left = state is not None and find_draft(await state.get_data()) is not None
+    progress = Progress(has_copied=await has_copied(bus, view), has_draft=is_left)
+    await show(event, home(texts.voice(user.language), view, progress))
+
+
+async def has_copied(bus: MessageBus, view: HomeView) -> bool:
+    """Whether anything was ever copied; asked only where home doesn't show it already."""
+    if view.open_positions or not view.accounts:
+        return view.open_positions > 0
+    entries = await bus.handle(ListHistoryQuery(actor=view.follower.follower_id))
+    return any(entry.trade_id is not None for entry in entries)
 
 
 async def open_help(event: Event, *, texts: Texts, user: FollowerView) -> None:
@@ -56,7 +70,7 @@ async def open_leader_link(
 
 async def cancel(message: Message, *, state: FSMContext, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
     """Leave whatever was being filled in; with nothing to leave, say so."""
-    is_busy = await state.get_state() is not None
+    is_busy = await state.get_state() is not None or bool(await state.get_data())
     await state.clear()
     await message.answer(texts.voice(user.language).say("cancelled" if is_busy else "nothing-to-cancel"))
     await open_home(message, bus=bus, texts=texts, user=user)

@@ -21,7 +21,7 @@ def choose_exchange(voice: Voice) -> Screen:
         [press(exchange_name(exchange), ConnectPress(verb=ConnectVerb.EXCHANGE, exchange=exchange))]
         for exchange in Exchange
     ]
-    return Screen(text=voice.say("connect-exchange"), keyboard=keyboard(*rows, [cancel(voice)]))
+    return Screen(text=voice.say("connect-exchange"), keyboard=keyboard(*rows, [back_to(voice, Place.ACCOUNTS)]))
 
 
 def connect_ways(voice: Voice, exchange: Exchange) -> Screen:
@@ -43,7 +43,7 @@ def ask_key(voice: Voice, exchange: Exchange) -> Screen:
     parts = voice.say("connect-parts-three" if exchange is Exchange.BITGET else "connect-parts-two")
     text = voice.say("connect-key", exchange=exchange_name(exchange), parts=parts)
     door = press(voice.plain("button-key-door"), ConnectPress(verb=ConnectVerb.DOOR, exchange=exchange))
-    return Screen(text=text, keyboard=keyboard([door], [cancel(voice)]))
+    return Screen(text=text, keyboard=keyboard([door], [back_to(voice, Place.CONNECT), cancel(voice)]))
 
 
 def key_door(voice: Voice, opened: OpenedDoor) -> Screen:

@@ -100,11 +100,11 @@ def _label(follow: FollowView) -> str:
 
 
 def _line(voice: Voice, follow: FollowView) -> Html:
-    line = voice.say(
+    return voice.say(
         "follow-line",
         leader=follow.leader_name,
         account=follow.account_label,
         status=voice.say(f"follow-status-{follow.status}"),
         pnl=signed_or_unknown(voice, follow.realized_pnl),
+        paper=badge(voice, follow.account_mode),
     )
-    return Html(f"{line}{badge(voice, follow.account_mode)}")

@@ -2,45 +2,57 @@
 
 from collections.abc import Sequence
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import DraftPress, DraftVerb, Place
+from bot.callbacks import DraftPress, DraftVerb, FollowPress, FollowVerb, LeaderPress, LeaderVerb, Place
 from bot.drafts import FollowDraft
-from bot.keyboards import Look, Row, cancel, in_rows, keyboard, open_place, press
-from bot.rule_fields import FIELDS, SIZE_PRESETS, Kind, RuleField, show_preset, show_rule, show_size
+from bot.keyboards import Look, Row, back, cancel, in_rows, keyboard, open_place, press
+from bot.rule_fields import FIRST_FIELDS, MORE_FIELDS, SIZE_PRESETS, Kind, RuleField, show_preset, show_rule, show_size
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import badge, dressed, market_name, money_or_unknown
-from core.application.views import AccountView, PreviewView
+from core.application.views import AccountView, LeaderView, PreviewView
 from core.domain.copy_rules import CopyRules
 from core.domain.follow import FollowMode
 from core.domain.sizing import Sizing
 
+FURTHER = "more"
+"""In the place of a rule's name: the further rules."""
+
 LIMITS_SHOWN = ("max_per_trade", "max_total_exposure", "max_open_positions", "leverage", "stop_loss", "take_profit")
 
 
-def choose_account(voice: Voice, leader_name: str, accounts: Sequence[AccountView]) -> Screen:
+def choose_account(voice: Voice, draft: FollowDraft, leader: LeaderView, accounts: Sequence[AccountView]) -> Screen:
+    leave = [_back_to_leader(voice, draft), cancel(voice)]
     if not accounts:
-        add = open_place(voice, Place.CONNECT, Look.MAIN)
-        return Screen(text=voice.say("form-no-account"), keyboard=keyboard([add], [cancel(voice)]))
-    rows: list[Row] = [
-        [press(_account_label(voice, account), DraftPress(verb=DraftVerb.ACCOUNT, value=account.account_id))]
+        paper = press(voice.plain("button-follow-paper"), _leader(draft, LeaderVerb.FOLLOW_ON_PAPER), Look.MAIN)
+        rows = [[paper], [open_place(voice, Place.CONNECT)], leave]
+        return Screen(text=voice.say("form-no-account"), keyboard=keyboard(*rows))
+    rows = [
+        [press(_account_label(voice, account), step(draft, DraftVerb.ACCOUNT, value=account.account_id))]
         for account in accounts
     ]
-    return Screen(text=voice.say("form-account", leader=leader_name), keyboard=keyboard(*rows, [cancel(voice)]))
+    return Screen(text=voice.say("form-account", leader=leader.name), keyboard=keyboard(*rows, leave))
 
 
-def choose_sizing(voice: Voice) -> Screen:
+def choose_sizing(voice: Voice, draft: FollowDraft) -> Screen:
     rows: list[Row] = [
-        [press(voice.plain(f"button-sizing-{sizing}"), DraftPress(verb=DraftVerb.SIZING, value=sizing))]
+        [press(voice.plain(f"button-sizing-{sizing}"), step(draft, DraftVerb.SIZING, value=sizing))]
         for sizing in Sizing
     ]
-    return Screen(text=voice.say("form-sizing"), keyboard=keyboard(*rows, [cancel(voice)]))
+    if draft.follow_id is None:
+        again = press(voice.plain("button-back"), step(draft, DraftVerb.ACCOUNT))
+    else:
+        again = press(voice.plain("button-back"), step(draft, DraftVerb.REVIEW))
+    return Screen(text=voice.say("form-sizing"), keyboard=keyboard(*rows, [again, cancel(voice)]))
 
 
-def ask_size(voice: Voice, sizing: Sizing) -> Screen:
-    presets = [press(text, DraftPress(verb=DraftVerb.SIZE, value=text)) for text in SIZE_PRESETS[sizing]]
-    again = press(voice.plain("button-back"), DraftPress(verb=DraftVerb.SIZING))
+def ask_size(voice: Voice, draft: FollowDraft) -> Screen:
+    sizing = draft.rules.sizing
+    presets = [
+        press(voice.figures.typed(text), step(draft, DraftVerb.SIZE, value=text)) for text in SIZE_PRESETS[sizing]
+    ]
+    again = press(voice.plain("button-back"), step(draft, DraftVerb.SIZING))
     return Screen(text=voice.say(f"form-size-{sizing}"), keyboard=keyboard(presets, [again, cancel(voice)]))
 
 
@@ -48,7 +60,8 @@ def review(voice: Voice, draft: FollowDraft, *, leader_name: str, account: Accou
     """Everything at a glance, with a worked example in money, before the one button that starts it."""
     text = voice.lines(
         Html(f"{voice.say(_title(draft), leader=leader_name)}{badge(voice, account.mode)}"),
-        voice.say("form-on", account=account.label, equity=money_or_unknown(voice, preview.equity)),
+        voice.say("form-on", account=account.label),
+        voice.say(f"form-wallet-{account.mode}", equity=money_or_unknown(voice, preview.equity)),
         size_line(voice, draft.rules),
         voice.say(f"form-mode-{draft.mode}"),
         limits_line(voice, draft.rules),
@@ -58,31 +71,44 @@ def review(voice: Voice, draft: FollowDraft, *, leader_name: str, account: Accou
     return Screen(text=text, keyboard=_review_keys(voice, draft))
 
 
-def limits_menu(voice: Voice, rules: CopyRules) -> Screen:
-    buttons = [
-        press(
-            voice.plain("rule-button", name=voice.plain(f"rule-{name}"), value=_short(show_rule(voice, rules, name))),
-            DraftPress(verb=DraftVerb.FIELD, name=name),
-        )
-        for name in FIELDS
-    ]
-    done = press(voice.plain("button-done"), DraftPress(verb=DraftVerb.REVIEW), Look.MAIN)
-    return Screen(text=voice.say("form-limits"), keyboard=keyboard(*in_rows(buttons, width=1), [done]))
+def limits_menu(voice: Voice, draft: FollowDraft, near: str = "") -> Screen:
+    """The page with the rule `near`; the first, where nothing is said."""
+    is_further = near == FURTHER or near in MORE_FIELDS
+    buttons = [_rule_button(voice, draft, name) for name in (MORE_FIELDS if is_further else FIRST_FIELDS)]
+    done = press(voice.plain("button-done"), step(draft, DraftVerb.REVIEW), Look.MAIN)
+    if is_further:
+        turn = press(voice.plain("button-back"), step(draft, DraftVerb.LIMITS))
+    else:
+        turn = press(voice.plain("button-more-rules"), step(draft, DraftVerb.LIMITS, name=FURTHER))
+    return Screen(
+        text=voice.say("form-limits"), keyboard=keyboard(*in_rows(buttons, width=1), [turn], [done, cancel(voice)])
+    )
 
 
-def ask_rule(voice: Voice, rules: CopyRules, field: RuleField) -> Screen:
+def _rule_button(voice: Voice, draft: FollowDraft, name: str) -> InlineKeyboardButton:
+    value = _short(show_rule(voice, draft.rules, name))
+    label = voice.plain("rule-button", name=voice.plain(f"rule-{name}"), value=value)
+    return press(label, step(draft, DraftVerb.FIELD, name=name))
+
+
+def ask_rule(voice: Voice, draft: FollowDraft, field: RuleField) -> Screen:
     presets = [
-        press(show_preset(voice, field, preset), DraftPress(verb=DraftVerb.SET, name=field.name, value=preset))
+        press(show_preset(voice, field, preset), step(draft, DraftVerb.SET, name=field.name, value=preset))
         for preset in field.presets
     ]
     text = voice.lines(
-        voice.say("form-rule", name=voice.plain(f"rule-{field.name}"), value=show_rule(voice, rules, field.name)),
+        voice.say("form-rule", name=voice.plain(f"rule-{field.name}"), value=show_rule(voice, draft.rules, field.name)),
         voice.say(f"rule-{field.name}-hint"),
         None if field.kind is Kind.CHOICE else voice.say(f"form-type-{field.kind.value}"),
     )
     width = 1 if field.kind in {Kind.CHOICE, Kind.COINS} else 3
-    again = press(voice.plain("button-back"), DraftPress(verb=DraftVerb.LIMITS))
-    return Screen(text=text, keyboard=keyboard(*in_rows(presets, width=width), [again]))
+    again = press(voice.plain("button-back"), step(draft, DraftVerb.LIMITS, name=field.name))
+    return Screen(text=text, keyboard=keyboard(*in_rows(presets, width=width), [again, cancel(voice)]))
+
+
+def step(draft: FollowDraft, verb: DraftVerb, *, name: str = "", value: str = "") -> DraftPress:
+    """A button of this form and of no other."""
+    return DraftPress(verb=verb, name=name, value=value, mark=draft.mark)
 
 
 def size_line(voice: Voice, rules: CopyRules) -> Html:
@@ -130,15 +156,29 @@ def _review_keys(voice: Voice, draft: FollowDraft) -> InlineKeyboardMarkup:
     other = FollowMode.ASK if draft.mode is FollowMode.AUTO else FollowMode.AUTO
     start = "button-start-follow" if draft.follow_id is None else "button-save"
     return keyboard(
-        [press(voice.plain(start), DraftPress(verb=DraftVerb.START), Look.SAFE)],
-        [press(voice.plain("button-replay"), DraftPress(verb=DraftVerb.REPLAY, value="30"))],
-        [press(voice.plain(f"button-mode-{other}"), DraftPress(verb=DraftVerb.MODE, value=other))],
+        [press(voice.plain(start), step(draft, DraftVerb.START), Look.SAFE)],
+        [press(voice.plain("button-replay"), step(draft, DraftVerb.REPLAY, value="30"))],
+        [press(voice.plain(f"button-mode-{other}"), step(draft, DraftVerb.MODE, value=other))],
         [
-            press(voice.plain("button-size"), DraftPress(verb=DraftVerb.SIZING)),
-            press(voice.plain("button-limits"), DraftPress(verb=DraftVerb.LIMITS)),
+            press(voice.plain("button-size"), step(draft, DraftVerb.SIZING)),
+            press(voice.plain("button-limits"), step(draft, DraftVerb.LIMITS)),
         ],
-        [cancel(voice)],
+        [_back_from_review(voice, draft), cancel(voice)],
     )
+
+
+def _back_from_review(voice: Voice, draft: FollowDraft) -> InlineKeyboardButton:
+    if draft.follow_id is None:
+        return _back_to_leader(voice, draft)
+    return back(voice, FollowPress(verb=FollowVerb.VIEW, follow_id=draft.follow_id))
+
+
+def _back_to_leader(voice: Voice, draft: FollowDraft) -> InlineKeyboardButton:
+    return back(voice, _leader(draft, LeaderVerb.VIEW))
+
+
+def _leader(draft: FollowDraft, verb: LeaderVerb) -> LeaderPress:
+    return LeaderPress(verb=verb, leader_id=draft.leader_id)
 
 
 def _account_label(voice: Voice, account: AccountView) -> str:

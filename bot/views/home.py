@@ -1,10 +1,13 @@
 """The home screen, help, and what strangers see. Ask nobody."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.callbacks import Place
-from bot.keyboards import Look, Row, back_to, copy_button, keyboard, open_place
-from bot.menu import Audience, commands_for
+from bot.callbacks import Go, Place
+from bot.keyboards import Look, Row, back_to, copy_button, keyboard, open_place, press
+from bot.menu import Audience, Topic, by_topic
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import money_or_unknown
@@ -12,18 +15,34 @@ from core.application.views import HomeView
 from core.domain.follower import Role
 
 
-def home(voice: Voice, view: HomeView) -> Screen:
-    """What is mine, how it goes, and what to do next."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far somebody is: whether anything was ever copied, and whether a follow was begun and left."""
+
+    has_copied: bool
+    has_draft: bool
+
+
+def home(voice: Voice, view: HomeView, progress: Progress) -> Screen:
+    """What is mine, how it goes, and what to do next; for a newcomer only the latter."""
+    title = voice.say("home-title", name=view.follower.name)
+    if is_new(view, progress):
+        text = voice.lines(title, _pause(voice, view), Html(""), *_checklist(voice, view))
+        return Screen(text=text, keyboard=_doors(voice, view, progress))
     text = voice.lines(
-        voice.say("home-title", name=view.follower.name),
+        title,
         _state(voice, view),
         Html(""),
         _equity(voice, view),
         voice.say("home-today", pnl=f"{voice.figures.signed(view.today_pnl)} USDT"),
         voice.say("home-open", positions=view.open_positions, follows=view.running_follows),
-        _next_step(voice, view),
     )
-    return Screen(text=text, keyboard=_doors(voice, view))
+    return Screen(text=text, keyboard=_doors(voice, view, progress))
+
+
+def is_new(view: HomeView, progress: Progress) -> bool:
+    """Until the first copy; who leads needs none."""
+    return not progress.has_copied and not view.leads
 
 
 def welcome(voice: Voice, name: str) -> Html:
@@ -37,10 +56,16 @@ def invitation_needed(voice: Voice, telegram_id: int) -> Screen:
 
 
 def help_screen(voice: Voice, audience: Audience) -> Screen:
-    lines = [Html(f"/{line.name} — {voice.say(f'command-{line.name}')}") for line in commands_for(audience)]
-    text = voice.lines(voice.say("help-title"), Html(""), *lines, Html(""), voice.say("help-more"))
+    """What there is, by topic; Telegram's own command menu says what each one does."""
+    rows = [_topic(voice, topic, names) for topic, names in by_topic(audience).items()]
+    text = voice.lines(voice.say("help-title"), Html(""), *rows, Html(""), voice.say("help-more"))
     row: Row = [] if audience is Audience.STRANGERS else [back_to(voice, Place.HOME)]
     return Screen(text=text, keyboard=keyboard(row) if row else None)
+
+
+def _topic(voice: Voice, topic: Topic, names: Sequence[str]) -> Html:
+    commands = " ".join(f"/{name}" for name in names)
+    return voice.say("help-row", topic=voice.say(f"help-topic-{topic}"), commands=commands)
 
 
 def _state(voice: Voice, view: HomeView) -> Html:
@@ -58,19 +83,39 @@ def _equity(voice: Voice, view: HomeView) -> Html | None:
     return voice.lines(*rows) if rows else None
 
 
-def _next_step(voice: Voice, view: HomeView) -> Html | None:
-    """The checklist of a newcomer, until it is done."""
-    if view.accounts and view.running_follows:
-        return None
-    steps = (
-        voice.say("step-account-done" if view.accounts else "step-account"),
-        voice.say("step-follow-done" if view.running_follows else "step-follow"),
+def _pause(voice: Voice, view: HomeView) -> Html | None:
+    return voice.say("home-paused") if view.is_copying_paused else None
+
+
+def _checklist(voice: Voice, view: HomeView) -> Sequence[Html]:
+    """The way to the first copy, made anew from what is so: it goes on where it stood, whenever that was."""
+    follows = view.running_follows > 0
+    return (
+        voice.say("steps-title"),
+        voice.say("step-language-done"),
+        _ticked(voice, "step-account", is_done=view.accounts > 0),
+        _ticked(voice, "step-follow", is_done=follows),
+        voice.say("step-copy-waiting" if follows else "step-copy"),
+        Html(""),
+        voice.say("step-key"),
     )
-    return voice.lines(Html(""), voice.say("steps-title"), *steps)
 
 
-def _doors(voice: Voice, view: HomeView) -> InlineKeyboardMarkup:
+def _ticked(voice: Voice, key: str, *, is_done: bool) -> Html:
+    return voice.say(f"{key}-done" if is_done else key)
+
+
+def _doors(voice: Voice, view: HomeView, progress: Progress) -> InlineKeyboardMarkup:
+    resume: Row = [open_place(voice, Place.RESUME, Look.SAFE)] if progress.has_draft else []
+    if is_new(view, progress) and not view.running_follows and view.follower.role is not Role.OPERATOR:
+        return keyboard(
+            resume,
+            _first_door(voice, view),
+            [open_place(voice, Place.ACCOUNTS), open_place(voice, Place.SETTINGS)],
+            [open_place(voice, Place.LEAD), open_place(voice, Place.HELP)],
+        )
     return keyboard(
+        resume,
         _first_door(voice, view),
         [open_place(voice, Place.POSITIONS), open_place(voice, Place.FOLLOWS)],
         [open_place(voice, Place.LEADERS), open_place(voice, Place.PNL)],
@@ -81,6 +126,7 @@ def _doors(voice: Voice, view: HomeView) -> InlineKeyboardMarkup:
 
 
 def _first_door(voice: Voice, view: HomeView) -> Row:
-    if not view.accounts:
-        return [open_place(voice, Place.CONNECT, Look.MAIN)]
-    return [] if view.running_follows else [open_place(voice, Place.LEADERS, Look.MAIN)]
+    """Whoever follows nobody is led to the leaders; an account can wait until one is chosen."""
+    if view.running_follows or view.leads:
+        return []
+    return [press(voice.plain("button-choose-leader"), Go(to=Place.LEADERS), Look.MAIN)]

@@ -49,7 +49,7 @@ def leader_card(
     )
     share = copy_button(voice.plain("button-copy-link"), link)
     more = press(voice.plain("button-statistics"), _press(LeaderVerb.STATISTICS, leader.leader_id))
-    rows = [_main_row(voice, leader), [more], [share], [back_to(voice, Place.LEADERS)]]
+    rows = [*_main_rows(voice, leader), [more, share], [back_to(voice, Place.LEADERS)]]
     return Screen(text=text, keyboard=keyboard(*rows))
 
 
@@ -60,11 +60,12 @@ def choose_lead_account(voice: Voice, accounts: Sequence[AccountView]) -> Screen
         add = open_place(voice, Place.CONNECT, Look.MAIN)
         return Screen(text=voice.say("lead-needs-key"), keyboard=keyboard([add], [back_to(voice, Place.HOME)]))
     rows: list[Row] = [[press(account.label, LeadPress(account_id=account.account_id))] for account in able]
-    return Screen(text=voice.say("lead-account"), keyboard=keyboard(*rows, [cancel(voice)]))
+    return Screen(text=voice.say("lead-account"), keyboard=keyboard(*rows, [back_to(voice, Place.HOME)]))
 
 
 def ask_leader_name(voice: Voice, suggestion: str) -> Screen:
-    return Screen(text=voice.say("lead-name", suggestion=suggestion), keyboard=keyboard([cancel(voice)]))
+    leave = [back_to(voice, Place.LEAD), cancel(voice)]
+    return Screen(text=voice.say("lead-name", suggestion=suggestion), keyboard=keyboard(leave))
 
 
 def ask_retire(voice: Voice, leader: LeaderView) -> Screen:
@@ -73,12 +74,14 @@ def ask_retire(voice: Voice, leader: LeaderView) -> Screen:
     return Screen(text=text, keyboard=keyboard([sure], [back(voice, _press(LeaderVerb.VIEW, leader.leader_id))]))
 
 
-def _main_row(voice: Voice, leader: LeaderView) -> Row:
+def _main_rows(voice: Voice, leader: LeaderView) -> Sequence[Row]:
+    """Paper comes first: it costs nothing to try."""
+    if not leader.is_active:
+        return []
     if leader.is_mine:
-        retire = press(voice.plain("button-retire"), _press(LeaderVerb.RETIRE, leader.leader_id))
-        return [retire] if leader.is_active else []
-    follow = press(voice.plain("button-follow"), _press(LeaderVerb.FOLLOW, leader.leader_id), Look.MAIN)
-    return [follow] if leader.is_active else []
+        return [[press(voice.plain("button-retire"), _press(LeaderVerb.RETIRE, leader.leader_id))]]
+    paper = press(voice.plain("button-follow-paper"), _press(LeaderVerb.FOLLOW_ON_PAPER, leader.leader_id), Look.MAIN)
+    return [[paper], [press(voice.plain("button-follow"), _press(LeaderVerb.FOLLOW, leader.leader_id))]]
 
 
 def _leader_button(voice: Voice, leader: LeaderView) -> InlineKeyboardButton:

@@ -1,33 +1,55 @@
 """Positions: the list, one position, closing, stop-loss and take-profit, the emergency list. Compute no PnL."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import ChartPress, Go, Place, PositionPress, PositionVerb, SharePress, TradePress, TriggerPress
-from bot.keyboards import Look, Row, back, back_to, keyboard, open_place, page_of, pager, press, press_below
+from bot.keyboards import (
+    Look,
+    Row,
+    back,
+    back_to,
+    cancel,
+    in_rows,
+    keyboard,
+    open_place,
+    page_of,
+    pager,
+    press,
+    press_below,
+)
 from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.figuring import compared, ruled
-from bot.views.words import badge, exchange_name, market_name, price_or_none, side_name, signed_or_unknown
+from bot.views.words import badge, exchange_name, market_name, price_or_none, side_name, signed_or_unknown, table_row
 from core.application.views import PositionView, TradeView
 from core.domain.account import AccountMode
 from core.domain.values import PositionId
 
 STOP_PRESETS = (2, 5, 10)
 TAKE_PRESETS = (5, 10, 25)
+BUTTONS_IN_ROW = 4
+COIN_LETTERS = 5
 
 
 def positions_list(voice: Voice, positions: Sequence[PositionView], page: int = 0) -> Screen:
     if not positions:
         return Screen(text=voice.say("positions-none"), keyboard=keyboard([back_to(voice, Place.HOME)]))
-    shown = page_of(positions, page)
-    rows: list[Row] = [[press(_label(voice, it), _press(PositionVerb.VIEW, it))] for it in shown]
-    text = voice.lines(voice.say("positions-title", count=len(positions)), *(_line(voice, it) for it in shown))
+    shown = page_of(list(enumerate(positions, start=1)), page)
+    buttons = [press(f"{number} {it.symbol.base}", _press(PositionVerb.VIEW, it)) for number, it in shown]
+    text = voice.lines(
+        voice.say("positions-title", count=len(positions)),
+        voice.say("positions-floating", pnl=signed_or_unknown(voice, _floating(positions))),
+        *_tables(voice, shown),
+        voice.say("positions-hint"),
+    )
     turn = pager(voice, Place.POSITIONS, page=page, count=len(positions))
     refresh = press(voice.plain("button-refresh"), Go(to=Place.POSITIONS, page=page))
-    return Screen(text=text, keyboard=keyboard(*rows, turn, [refresh, back_to(voice, Place.HOME)]))
+    rows = [*in_rows(buttons, width=BUTTONS_IN_ROW), turn, [refresh, back_to(voice, Place.HOME)]]
+    return Screen(text=text, keyboard=keyboard(*rows))
 
 
 def position_card(
@@ -80,14 +102,18 @@ def protect_menu(voice: Voice, position: PositionView, news: Html | None = None)
 def ask_trigger(voice: Voice, position: PositionView, verb: PositionVerb) -> Screen:
     """A price, or a distance from the entry in percent."""
     presets = STOP_PRESETS if verb is PositionVerb.STOP_LOSS else TAKE_PRESETS
-    buttons = [press(f"{percent}%", TriggerPress(percent=percent)) for percent in presets]
+    buttons = [
+        press(f"{percent}%", TriggerPress(verb=verb, position_id=position.position_id, percent=percent))
+        for percent in presets
+    ]
     text = voice.say(
         f"ask-trigger-{verb}",
         market=market_name(voice, position.symbol),
         entry=voice.figures.price(position.entry_price),
         price=price_or_none(voice, position.price),
     )
-    return Screen(text=text, keyboard=keyboard(buttons, [back(voice, _press(PositionVerb.PROTECT, position))]))
+    leave = [back(voice, _press(PositionVerb.PROTECT, position)), cancel(voice)]
+    return Screen(text=text, keyboard=keyboard(buttons, leave))
 
 
 def emergency_list(voice: Voice, positions: Sequence[PositionView], page: int = 0) -> Screen:
@@ -166,13 +192,27 @@ def _label(voice: Voice, position: PositionView) -> str:
     return f"{market_name(voice, position.symbol)} {side_name(voice, position.side)}{pnl}{paper}"
 
 
-def _line(voice: Voice, position: PositionView) -> Html:
-    line = voice.say(
-        "position-line",
-        market=market_name(voice, position.symbol),
-        side=side_name(voice, position.side),
-        amount=voice.figures.amount(position.quantity),
-        entry=voice.figures.price(position.entry_price),
-        pnl=signed_or_unknown(voice, position.unrealized_pnl),
-    )
-    return Html(f"{line}{badge(voice, position.account_mode)}")
+def _floating(positions: Sequence[PositionView]) -> Decimal | None:
+    """Not known as long as one price is not known."""
+    known = [it.unrealized_pnl for it in positions if it.unrealized_pnl is not None]
+    return sum(known, Decimal(0)) if len(known) == len(positions) else None
+
+
+def _tables(voice: Voice, shown: Sequence[tuple[int, PositionView]]) -> Sequence[Html]:
+    """Paper apart from real money, each under its name where it could be taken for the other."""
+    parts: list[Html] = []
+    for mode in (AccountMode.LIVE, AccountMode.PAPER):
+        rows = [_row(voice, number, it) for number, it in shown if it.account_mode is mode]
+        if rows and mode is AccountMode.PAPER:
+            parts.append(Html(f"<b>{voice.say('badge-paper')}</b>"))
+        if rows:
+            parts.append(voice.table(rows))
+    return parts
+
+
+def _row(voice: Voice, number: int, position: PositionView) -> str:
+    side = side_name(voice, position.side) if position.symbol.settle else voice.plain("market-spot")
+    leverage = f" {position.leverage}x" if position.symbol.settle else ""
+    name = f"{number} {position.symbol.base[:COIN_LETTERS].ljust(COIN_LETTERS)} {side}{leverage}"
+    pnl = position.unrealized_pnl
+    return table_row(name, voice.plain("unknown") if pnl is None else voice.figures.signed(pnl))

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from bot.callbacks import CurvePress, Go, MonthPress, Place, PnlPress
 from bot.keyboards import Row, back_to, keyboard, open_place, press, press_below, turner
-from bot.moments import day_and_time
+from bot.moments import countdown, day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
-from bot.views.words import badge, market_name, signed_or_unknown
+from bot.views.words import badge, signed_or_unknown, table_row
 from core.application.views import HistoryEntry, PnlPeriod, PnlView
+from core.domain.account import AccountMode
+from core.domain.values import Symbol
 
-HISTORY_PAGE = 10
-TABLE_COLUMNS = 30
-"""What fits on a narrow phone in fixed width."""
+HISTORY_PAGE = 5
 
 LEADERS_SHOWN = 8
 
@@ -47,17 +47,14 @@ def history_screen(voice: Voice, entries: Sequence[HistoryEntry], page: int) -> 
             text=voice.say(key),
             keyboard=keyboard(turner(voice, Place.HISTORY, page=page, has_more=False), [back_to(voice, Place.HOME)]),
         )
-    text = voice.lines(voice.say("history-title", page=page + 1), *(_entry(voice, entry) for entry in entries))
+    is_paper = all(entry.account_mode is AccountMode.PAPER for entry in entries)
+    title = voice.say("history-title", page=page + 1, paper=badge(voice, AccountMode.PAPER) if is_paper else "")
+    text = voice.lines(
+        title, *(_entry(voice, it, Html("") if is_paper else badge(voice, it.account_mode)) for it in entries)
+    )
     turn = turner(voice, Place.HISTORY, page=page, has_more=len(entries) == HISTORY_PAGE)
     why = press(voice.plain("button-why"), Go(to=Place.WHY, page=page))
     return Screen(text=text, keyboard=keyboard(turn, [why, back_to(voice, Place.HOME)]))
-
-
-def table_row(name: str, figure: str) -> str:
-    """Name left, figure right, cut to the width of a phone."""
-    room = TABLE_COLUMNS - len(figure) - 1
-    short = name if len(name) <= room else f"{name[: room - 1]}…"
-    return f"{short.ljust(room)} {figure}"
 
 
 def _marked(voice: Voice, period: PnlPeriod, chosen: str) -> str:
@@ -78,30 +75,36 @@ def _by_leader(voice: Voice, view: PnlView) -> Html | None:
     return voice.table(rows)
 
 
-def _entry(voice: Voice, entry: HistoryEntry) -> Html:
+def _entry(voice: Voice, entry: HistoryEntry, paper: Html) -> Html:
+    """Two lines of a phone; `paper` is empty where the title says it for all."""
     if entry.trade_id is None or entry.side is None:
-        return _skip(voice, entry)
+        return _skip(voice, entry, paper)
     figures = voice.figures
-    line = voice.say(
-        "history-trade",
-        at=day_and_time(entry.at),
+    return voice.say(
+        "history-unpriced" if entry.price is None else "history-trade",
+        at=countdown(entry.at),
+        paper=paper,
         sign=voice.say(f"trade-sign-{entry.status}"),
         side=voice.say(f"order-{entry.side}"),
         amount=voice.plain("unknown") if entry.amount is None else figures.amount(entry.amount),
-        market=market_name(voice, entry.symbol),
-        price=voice.plain("unknown") if entry.price is None else figures.price(entry.price),
+        market=_coin(voice, entry.symbol),
+        price="" if entry.price is None else figures.price(entry.price),
         leader=entry.leader_name,
     )
-    return Html(f"{line}{badge(voice, entry.account_mode)}")
 
 
-def _skip(voice: Voice, entry: HistoryEntry) -> Html:
+def _skip(voice: Voice, entry: HistoryEntry, paper: Html) -> Html:
     reason = voice.say_known(f"skip-{entry.reason}", "skip-other", code=entry.reason)
-    line = voice.say(
+    return voice.say(
         "history-skip",
-        at=day_and_time(entry.at),
-        market=market_name(voice, entry.symbol),
+        at=countdown(entry.at),
+        paper=paper,
+        market=_coin(voice, entry.symbol),
         leader=entry.leader_name,
         reason=reason,
     )
-    return Html(f"{line}{badge(voice, entry.account_mode)}")
+
+
+def _coin(voice: Voice, symbol: Symbol) -> str:
+    """Shorter than a market's whole name; what is not a perpetual says so."""
+    return symbol.base if symbol.settle else f"{symbol.base} {voice.plain('market-spot')}"

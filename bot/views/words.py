@@ -6,6 +6,9 @@ from bot.texts import Html, Value, Voice
 from core.domain.account import AccountMode
 from core.domain.values import Exchange, PositionSide, Symbol
 
+TABLE_COLUMNS = 30
+"""What fits on a narrow phone in fixed width."""
+
 
 def exchange_name(exchange: Exchange) -> str:
     return exchange.value.title()
@@ -47,3 +50,10 @@ def price_or_none(voice: Voice, value: Decimal | None) -> str:
 def dressed(voice: Voice, numbers: dict[str, str]) -> dict[str, Value]:
     """Figures of a verdict, which travel as texts, in the reader's way of writing numbers."""
     return {name: voice.figures.price_text(text) for name, text in numbers.items()}
+
+
+def table_row(name: str, figure: str) -> str:
+    """Name left, figure right, cut to the width of a phone."""
+    room = TABLE_COLUMNS - len(figure) - 1
+    short = name if len(name) <= room else f"{name[: room - 1]}…"
+    return f"{short.ljust(room)} {figure}"

@@ -132,7 +132,7 @@ class GetPnlQuery(Query[PnlView]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListHistoryQuery(Query[Sequence[HistoryEntry]]):
-    """Newest first; `page` from 0, ten a page."""
+    """Newest first; `page` from 0, five a page: what a phone shows without a scroll."""
 
     actor: FollowerId
     page: int = 0

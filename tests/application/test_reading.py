@@ -246,7 +246,9 @@ async def test_a_preview_waits_for_the_first_price(world: World) -> None:
 async def test_a_preview_without_a_wallet_says_so(world: World) -> None:
     world.restart()
     await world.refresh_board()
-    view = await preview(world)
+    parts = {"board": world.board, "wallets": world.wallets, "clock": world.clock}
+    handler = PreviewFollowHandler(world.db.read_model, **parts, pause_seconds=0)  # type: ignore[arg-type]
+    view = await handler(preview_query())
     assert (view.equity, view.skip_reason) == (None, "not_enough_balance")
 
 

@@ -119,24 +119,24 @@ def buttons(message: Record) -> list[list[Record]]:
 
 
 @asynccontextmanager
-async def open_house(flood: Flood | None = None) -> AsyncIterator[ChatHouse]:
+async def open_house(flood: Flood | None = None, *, texts: Texts = TEXTS) -> AsyncIterator[ChatHouse]:
     """Ann, Bohdan and Olena have pressed Start already."""
     async with open_room() as room:
         await room.meet(ANN, BOHDAN, OLENA)
         room.bot.session.middleware(Readable())
         core, cards, conversations, gate = FakeCore(), MemoryCards(), MemoryConversations(), Gate()
-        deliveries, digests = MemoryDeliveries(cards), Digests(TEXTS)
+        deliveries, digests = MemoryDeliveries(cards), Digests(texts)
         sender = Sender(
-            Cards(room.bot, cards, deliveries=deliveries, texts=TEXTS), gate, deliveries, digests, QUICK, now=noon
+            Cards(room.bot, cards, deliveries=deliveries, texts=texts), gate, deliveries, digests, QUICK, now=noon
         )
-        presence = Presence(core.bus(), TEXTS, sender=sender, silences=MemorySilences(), operators=[FollowerId(OLENA)])
+        presence = Presence(core.bus(), texts, sender=sender, silences=MemorySilences(), operators=[FollowerId(OLENA)])
         sender.on_gone = presence.gone
         dispatcher = build_dispatcher(
             core.bus(),
-            TEXTS,
+            texts,
             storage=ConversationStorage(conversations),
             on_heard=presence.heard,
-            flood=flood or Flood(TEXTS, burst=1000),
+            flood=flood or Flood(texts, burst=1000),
         )
         yield ChatHouse(room, core, dispatcher, sender, cards, conversations, gate, deliveries, presence)
 

@@ -136,7 +136,7 @@ class FakeReads:
         )
 
     async def list_history(self, query: q.ListHistoryQuery) -> Sequence[v.HistoryEntry]:
-        return self.history[query.page * 10 : query.page * 10 + 10]
+        return self.history[query.page * 5 : query.page * 5 + 5]
 
     async def explain_verdict(self, query: w.ExplainVerdictQuery) -> WhyView:
         return next_or(

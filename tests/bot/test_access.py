@@ -39,7 +39,7 @@ async def test_stranger_may_read_help(house: ChatHouse) -> None:
 async def test_invite_lets_a_stranger_in(house: ChatHouse) -> None:
     await house.say(STRANGER, f"/start i_{GOOD_INVITE}")
     assert isinstance(house.core.done[0], c.JoinCommand)
-    assert "◻ Connect an account" in await house.text(STRANGER)
+    assert "◻ Choose a leader" in await house.text(STRANGER)
     commands = str((await house.room.chat(STRANGER))["commands"])
     assert "positions" in commands
     assert "admin" not in commands

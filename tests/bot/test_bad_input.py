@@ -15,14 +15,14 @@ from tests.bot.chat_house import TEXTS, ChatHouse, open_house
 from tests.sandbox.telegram_room import ANN, BOHDAN
 
 SIZE: Sequence[str] = ("go:leaders:0", f"le:follow:{b.LEADER}")
-LIMITS: Sequence[str] = (*SIZE, "dr:limits::")
+LIMITS: Sequence[str] = (*SIZE, "df:limits:::")
 TRIGGER: Sequence[str] = (f"po:protect:{b.POSITION}", f"po:sl:{b.POSITION}")
 KEY: Sequence[str] = ("cn:key:binance",)
 NAME: Sequence[str] = (f"ld:{b.ACCOUNT}",)
 
 
 def field(name: str) -> Sequence[str]:
-    return (*LIMITS, f"dr:field:{name}:")
+    return (*LIMITS, f"df:field:{name}::")
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ TYPED = [
     Wrong(SIZE, "5 %%", "refusal-number-form"),
     Wrong(SIZE, "$$5", "refusal-number-form"),
     Wrong(SIZE, "1,000", "refusal-number-ambiguous"),
-    Wrong(SIZE, "0", "refusal-number-range"),
-    Wrong(SIZE, "$0.1", "refusal-number-range"),
-    Wrong(SIZE, "0%", "refusal-number-range"),
-    Wrong(SIZE, "5000%", "refusal-number-range"),
-    Wrong(SIZE, "1000x", "refusal-number-range"),
-    Wrong(SIZE, "999999999999", "refusal-number-range"),
+    Wrong(SIZE, "0", "refusal-number-range-money"),
+    Wrong(SIZE, "$0.1", "refusal-number-range-money"),
+    Wrong(SIZE, "0%", "refusal-number-range-percent"),
+    Wrong(SIZE, "5000%", "refusal-number-range-percent"),
+    Wrong(SIZE, "1000x", "refusal-number-range-times"),
+    Wrong(SIZE, "999999999999", "refusal-number-range-money"),
     Wrong(SIZE, "9" * 4000, "refusal-number-form"),
     Wrong(SIZE, "<b>100</b>", "refusal-number-form"),
     Wrong(SIZE, "100; DROP TABLE trades", "refusal-number-form"),
@@ -63,9 +63,9 @@ TYPED = [
     Wrong(field("leverage"), "2.5", "refusal-number-whole"),
     Wrong(field("leverage"), "5%", "refusal-number-unit"),
     Wrong(field("max_per_trade"), "5%", "refusal-number-unit"),
-    Wrong(field("max_slippage"), "90%", "refusal-number-range"),
+    Wrong(field("max_slippage"), "90%", "refusal-number-range-percent"),
     Wrong(field("max_slippage"), "$5", "refusal-number-unit"),
-    Wrong(field("stop_loss"), "150", "refusal-number-range"),
+    Wrong(field("stop_loss"), "150", "refusal-number-range-percent"),
     Wrong(field("max_open_positions"), "-1", "refusal-number-form"),
     Wrong(field("max_age_seconds"), "86400", "refusal-number-range"),
     Wrong(field("margin_mode"), "both please", "refusal-choice-only"),
@@ -75,7 +75,7 @@ TYPED = [
     Wrong(TRIGGER, "cheap", "refusal-number-form"),
     Wrong(TRIGGER, "66000", "refusal-protection-wrong-side"),
     Wrong(TRIGGER, "2x", "refusal-number-unit"),
-    Wrong(TRIGGER, "100%", "refusal-number-range"),
+    Wrong(TRIGGER, "100%", "refusal-number-range-percent"),
     Wrong(KEY, "only-one-part", "refusal-key-parts"),
     Wrong(KEY, "a b c d", "refusal-key-parts"),
     Wrong(KEY, "short pair", "refusal-key-form"),
@@ -109,11 +109,11 @@ PRESSED = [
     ("le:follow:nobody", "refusal-leader-unknown"),
     ("ld:nobody", "refusal-account-unknown"),
     ("td:nobody", "refusal-trade-unknown"),
-    ("dr:start::", "refusal-form-closed"),
-    ("dr:size::$100", "refusal-form-closed"),
-    ("dr:set:leverage:5", "refusal-form-closed"),
-    ("tr:5", "refusal-form-closed"),
-    ("tr:-5", "refusal-form-closed"),
+    ("df:start:::", "refusal-form-closed"),
+    ("df:size::$100:", "refusal-form-closed"),
+    ("df:set:leverage:5:", "refusal-form-closed"),
+    ("tr:sl:nobody:5", "refusal-position-unknown"),
+    ("tr:close:nobody:5", "refusal-button-unknown"),
     ("pn:century", "refusal-button-unknown"),
     ("la:tlh", "refusal-button-unknown"),
     ("no:fill:deafening", "refusal-button-unknown"),
@@ -148,7 +148,7 @@ def beginning(key: str, language: str) -> str:
     return TEXTS.voice(language).plain(key, **dict.fromkeys(VARIABLES, "\0")).partition("\0")[0]
 
 
-VARIABLES = ("typed", "low", "high", "most", "coin", "trigger", "price", "wanted", "found")
+VARIABLES = ("typed", "example", "low", "high", "most", "coin", "trigger", "price", "wanted", "found")
 
 
 @pytest.mark.parametrize(("wrong", "spoken"), list(zip(TYPED, cycle(LANGUAGES), strict=False)), ids=str)

@@ -58,8 +58,8 @@ async def test_fill_tells_the_truth_about_the_copy(house: ChatHouse) -> None:
     text = await house.text(ANN)
     assert "✅ Filled · BTC/USDT perp · long 5x · PAPER" in text
     assert "Lev opened → Binance" in text
-    assert "Bought 0.012 BTC at 64,250.5 (771.01 USDT)" in text
-    assert "Lev: 64,210. You: 0.063% worse (6.3 bps), 0.84 s later" in text
+    assert "Bought 0.012 BTC at 64,250.50 (771.01 USDT)" in text
+    assert "Lev: 64,210.00. You: 0.063% worse (6.3 bps), 0.84 s later" in text
     assert "Fee 0.31 USDT · sized by a fixed amount" in text
 
 

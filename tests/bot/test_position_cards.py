@@ -51,7 +51,7 @@ async def test_an_addition_shows_the_whole(house: ChatHouse) -> None:
     await newsroom(house).tell(increased())
     text = await house.text(ANN)
     assert "Lev added → Binance" in text
-    assert "Lev: 64,210. You: 0.063% worse (6.3 bps), 0.84 s later" in text
+    assert "Lev: 64,210.00. You: 0.063% worse (6.3 bps), 0.84 s later" in text
     assert "Position now: 0.024 BTC from 64,000" in text
     assert await heads(house) == [("✅ Filled · BTC/USDT perp · long 5x · PAPER", False)]
 
@@ -100,7 +100,7 @@ async def test_what_somebody_did_there_is_said_so(house: ChatHouse) -> None:
     held(house, quantity="0.006")
     await newsroom(house).tell(reduced())
     text = await house.text(ANN)
-    assert "0.006 BTC at 65,000, done at the exchange" in text
+    assert "0.006 BTC at 65,000.00, done at the exchange" in text
     assert "Position now: 0.006 BTC from 64,000" in text
 
 
@@ -111,7 +111,7 @@ async def test_the_card_of_a_position_ends_as_the_only_news(house: ChatHouse) ->
     ended(house, added(), exit_of_all())
     await room.tell(closed(), replace(room.executed("e9"), trade_id=LAST))
     assert await heads(house) == [("🏁 Closed with Lev", True)]
-    assert "Lev: 64,210. You: 0.063% worse" in await house.text(ANN)
+    assert "Lev: 64,210.00. You: 0.063% worse" in await house.text(ANN)
     await house.press(ANN, "Why so?")
     assert "🔎" in await house.text(ANN)
 

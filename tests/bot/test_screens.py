@@ -28,8 +28,8 @@ async def test_start_is_the_home_screen(house: ChatHouse) -> None:
 
 async def test_newcomer_sees_what_to_do_first(house: ChatHouse) -> None:
     await house.say(BOHDAN, "/start")
-    assert "◻ Під'єднайте рахунок" in await house.text(BOHDAN)
-    assert (await house.labels(BOHDAN))[0] == "Під'єднати рахунок"
+    assert "◻ Оберіть лідера" in await house.text(BOHDAN)
+    assert (await house.labels(BOHDAN))[0] == "Обрати лідера"
 
 
 async def test_buttons_turn_the_same_message(house: ChatHouse) -> None:
@@ -69,7 +69,7 @@ async def test_position_closes_in_two_taps(house: ChatHouse) -> None:
 
 async def test_half_of_a_position_is_closed(house: ChatHouse) -> None:
     await house.say(ANN, "/positions")
-    await house.press(ANN, "BTC/USDT perp long +12.30 PAPER")
+    await house.press(ANN, "1 BTC")
     await house.press(ANN, "Close half")
     await house.press(ANN, "Close half now")
     command = house.core.last()
@@ -91,10 +91,19 @@ async def test_close_all_goes_on_past_a_refusal(house: ChatHouse) -> None:
 async def test_long_lists_come_in_pages(house: ChatHouse) -> None:
     house.core.positions[ANN] = [b.position(PositionId(f"p{n}".ljust(26, "0"))) for n in range(20)]
     await house.say(ANN, "/positions")
-    assert len(buttons(await house.last(ANN))) == 10
+    assert [len(row) for row in buttons(await house.last(ANN))] == [4, 4, 1, 2]
     await house.press(ANN, "Older ›")
     await house.press(ANN, "Older ›")
-    assert (await house.labels(ANN)).count("BTC/USDT perp long +12.30 PAPER") == 4
+    assert (await house.labels(ANN))[:4] == ["17 BTC", "18 BTC", "19 BTC", "20 BTC"]
+
+
+async def test_positions_are_a_table_that_fits_a_phone(house: ChatHouse) -> None:
+    live = replace(b.position(PositionId("live".ljust(26, "0")), pnl=Decimal("-3.1")), account_mode=AccountMode.LIVE)
+    house.core.positions[ANN].append(live)
+    await house.say(ANN, "/positions")
+    lines = (await house.text(ANN)).splitlines()
+    assert lines[:2] == ["2 open positions", "Floating: +9.20 USDT"]
+    assert lines[2:5] == ["2 BTC   long 5x          -3.10", "PAPER", "1 BTC   long 5x         +12.30"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +111,7 @@ async def test_long_lists_come_in_pages(house: ChatHouse) -> None:
 )
 async def test_stop_loss_is_typed_as_price_or_percent(house: ChatHouse, typed: str, price: str) -> None:
     await house.say(ANN, "/positions")
-    await house.press(ANN, "BTC/USDT perp long +12.30 PAPER")
+    await house.press(ANN, "1 BTC")
     await house.press(ANN, "Stop-loss / take-profit")
     await house.press(ANN, "Stop-loss")
     await house.say(ANN, typed)
@@ -114,7 +123,7 @@ async def test_stop_loss_is_typed_as_price_or_percent(house: ChatHouse, typed: s
 async def test_take_profit_preset_keeps_the_stop(house: ChatHouse) -> None:
     house.core.positions[ANN] = [replace(b.position(), protection=Protection(stop_loss=Decimal(60_000)))]
     await house.say(ANN, "/positions")
-    await house.press(ANN, "BTC/USDT perp long +12.30 PAPER")
+    await house.press(ANN, "1 BTC")
     await house.press(ANN, "Stop-loss / take-profit")
     await house.press(ANN, "Take-profit")
     await house.press(ANN, "10%")
@@ -177,8 +186,8 @@ async def test_history_tells_skips_with_reason(house: ChatHouse) -> None:
     house.core.history = [trade, skip]
     await house.say(ANN, "/history")
     text = await house.text(ANN)
-    assert "✅ Filled: buy 0.012 BTC/USDT perp at 64,000 · Lev" in text
-    assert "Lev: the price had moved further than you allow." in text
+    assert "History · page 1 · PAPER\nbuy 0.012 BTC at 64,000.00\n✅ Filled · Lev · " in text
+    assert ": the price had moved further than you allow." in text
 
 
 async def test_account_goes_live_after_a_question(house: ChatHouse) -> None:
@@ -247,5 +256,5 @@ async def test_leader_link_opens_the_card(house: ChatHouse) -> None:
 async def test_refusal_of_the_core_is_told_in_words(house: ChatHouse) -> None:
     await house.say(BOHDAN, "/start")
     house.core.trouble = NotPossibleNow("copying-paused")
-    answer = await house.press(BOHDAN, "Прибуток")
+    answer = await house.press(BOHDAN, "Рахунки")
     assert answer["text"] == "Оператор призупинив нові копії. Питання відкрите до свого строку."

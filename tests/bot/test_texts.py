@@ -164,7 +164,7 @@ def test_numbers_follow_the_language() -> None:
     english, ukrainian = TEXTS.voice("en").figures, TEXTS.voice("uk").figures
     value = Decimal("1234567.891")
     assert english.money(value) == "1,234,567.89"
-    assert ukrainian.money(value) == "1\u00a0234\u00a0567,89"
+    assert ukrainian.money(value) == "1\u202f234\u202f567,89"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,14 @@ def test_signs_are_always_written(value: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("64250.5", "64,250.5"), ("0.00001234567", "0.0000123457"), ("1.5", "1.5"), ("100", "100")]
+    ("value", "text"),
+    [
+        ("64250.5", "64,250.50"),
+        ("0.00001234567", "0.0000123457"),
+        ("1.5", "1.50"),
+        ("100", "100.00"),
+        ("2.3456", "2.3456"),
+    ],
 )
 def test_prices_keep_what_matters(value: str, text: str) -> None:
     assert TEXTS.voice("en").figures.price(Decimal(value)) == text

@@ -136,14 +136,14 @@ def test_a_copy_is_told_step_by_step() -> None:
     why = b.why(trade=replace(b.trade(), ended=ended, failure_code="ambiguous"), numbers=numbers)
     assert why_screen(TEXTS.voice("en"), why).text.splitlines() == [
         "🔎 <b>BTC/USDT perp</b> · long · Binance · <b>PAPER</b>",
-        '1. Lev opened: bought 0.5 BTC at 64,210, <tg-time unix="1795348800" format="T">12:00:00 UTC</tg-time>',
+        '1. Lev opened: bought 0.5 BTC at 64,210.00, <tg-time unix="1795348800" format="T">12:00:00 UTC</tg-time>',
         "2. Your rule, the same amount each time, asked for 1,000.00 USDT",
         "3. Cut: your free balance had room for 771.01 USDT",
         "4. Decided: buy 0.012 BTC",
         "5. At first nobody knew whether the order existed; I asked until it was known",
-        "6. Binance filled 0.012 BTC at 64,250.5, fee 0.31 USDT",
-        "7. Lev: 64,210. You: 0.063% worse (6.3 bps), 0.84 s later",
-        "8. The position closed at 65,025.5: <b>+9.01 USDT</b> after fees",
+        "6. Binance filled 0.012 BTC at 64,250.50, fee 0.31 USDT",
+        "7. Lev: 64,210.00. You: 0.063% worse (6.3 bps), 0.84 s later",
+        "8. The position closed at 65,025.50: <b>+9.01 USDT</b> after fees",
     ]
 
 

@@ -76,11 +76,11 @@ def buttons(owned: Owned) -> Sequence[str]:
         *(verb + own_id for verb, own_id in owned.buttons()),
         *(f"ad:{verb}" for verb in AdminVerb),
         *(f"cn:{verb}:{exchange}" for verb in ConnectVerb for exchange in Exchange),
-        *(f"dr:{verb}::" for verb in DraftVerb),
+        *(f"df:{verb}:::" for verb in DraftVerb),
         *(f"le:{verb}:{THE_LEADER}" for verb in LeaderVerb),
         *(f"go:{place}:0" for place in Place),
         *(f"no:{news}:silent" for news in News),
-        *("tr:5", "pn:day", "la:uk", "la:en"),
+        *("tr:sl:position:5", "pn:day", "la:uk", "la:en"),
     ]
 
 

@@ -45,8 +45,8 @@ LONGEST_TEXT, LONGEST_PRESS = 4096, 64
 FORMS: Mapping[str, Sequence[str]] = {
     "none": (),
     "size": ("go:leaders:0", f"le:follow:{b.LEADER}"),
-    "rule": ("go:leaders:0", f"le:follow:{b.LEADER}", "dr:limits::", "dr:field:leverage:"),
-    "coins": ("go:leaders:0", f"le:follow:{b.LEADER}", "dr:limits::", "dr:field:allowed:"),
+    "rule": ("go:leaders:0", f"le:follow:{b.LEADER}", "df:limits:::", "df:field:leverage::"),
+    "coins": ("go:leaders:0", f"le:follow:{b.LEADER}", "df:limits:::", "df:field:allowed::"),
     "trigger": (f"po:protect:{b.POSITION}", f"po:sl:{b.POSITION}"),
     "key": ("cn:key:binance",),
     "name": (f"ld:{b.ACCOUNT}",),

@@ -20,8 +20,8 @@ PRESSES: Sequence[type[CallbackData]] = [
 GENUINE: Sequence[str] = (
     "go:home:0", "go:closeallnow:0", "go:history:3", "cn:key:binance", "cn:paper:bitget", "ac:livenow:account",
     "ac:unlinknow:account", "le:follow:leader", "le:retirenow:leader", "ld:account", "fo:stopclose:follow",
-    "fo:pause:follow", "dr:set:leverage:5", "dr:start::", "dr:size::$100", "po:halfnow:position",
-    "po:closenow:position", "po:unprotect:position", "tr:5", "tr:-5",
+    "fo:pause:follow", "df:set:leverage:5:", "df:start:::", "df:size::$100:", "po:halfnow:position",
+    "po:closenow:position", "po:unprotect:position", "tr:sl:position:5", "tr:sl:position:-5",
     "cf:copy:question", "cf:half:question", "cf:skip:question", "td:trade",
     "pn:week", "la:uk", "no:fill:off", "ad:pause", "ad:invite", "+po:view:position",
 )  # fmt: skip

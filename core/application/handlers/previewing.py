@@ -13,11 +13,12 @@ from core.domain.errors import NotFound, NotPossibleNow
 from core.domain.leader import CopyIntent, IntentKind
 from core.domain.market import Market
 from core.domain.sizing import example_cost
-from core.domain.values import Balance, Exchange, LeaderId, PositionSide, Symbol
+from core.domain.values import AccountId, Balance, Exchange, LeaderId, PositionSide, Symbol
 from core.domain.verdict import CopyContext, CopyOrder, Skip
 
 EXAMPLE_SYMBOL = Symbol(base="BTC", quote="USDT", settle="USDT")
 QUOTE_LOOKS = 16
+WALLET_LOOKS = 8
 BETWEEN_LOOKS_SECONDS = 0.25
 
 
@@ -45,12 +46,21 @@ class PreviewFollowHandler:
         if account is None:
             raise NotFound("account-unknown")
         market, price = await self._quote(account.exchange)
-        balance = self._wallets.balance(account.id, EXAMPLE_SYMBOL.kind, EXAMPLE_SYMBOL.settle)
+        balance = await self._balance(account.id)
         now = self._clock.now()
         intent = example_intent(query.leader_id, market, price, equity=record.leader.equity, at=now)
         context = CopyContext(now=now, balance=balance)
         verdict = query.rules.decide(intent, context, market=market, price=price)
         return preview(query.rules, intent, market, price=price, balance=balance, verdict=verdict)
+
+    async def _balance(self, account_id: AccountId) -> Balance | None:
+        """A new account's wallet is read in a moment; one that can't be read is no reason to wait for long."""
+        for _ in range(WALLET_LOOKS):
+            found = self._wallets.balance(account_id, EXAMPLE_SYMBOL.kind, EXAMPLE_SYMBOL.settle)
+            if found is not None:
+                return found
+            await asyncio.sleep(self._pause_seconds)
+        return None
 
     async def _quote(self, exchange: Exchange) -> tuple[Market, Decimal]:
         """An exchange linked a moment ago has its first prices in a moment: nobody hurries here."""

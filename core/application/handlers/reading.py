@@ -44,7 +44,7 @@ from core.domain.errors import NotAllowed, NotFound
 from core.domain.follower import Role
 from core.domain.values import ZERO, FollowerId, LeaderId
 
-HISTORY_PAGE = 10
+HISTORY_PAGE = 5
 SETTLE_COIN = "USDT"
 
 

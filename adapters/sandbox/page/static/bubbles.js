@@ -25,7 +25,7 @@ function document_(message) {
   if (!message.document) return null;
   const { url, name, size } = message.document;
   return make("a", { class: "document", href: url, download: name }, icon("file"),
-    make("span", {}, name, make("small", {}, `${(size / 1024).toFixed(1)} KB`)));
+    make("span", {}, name, make("small", {}, size < 1024 ? `${size} B` : `${(size / 1024).toFixed(1)} KB`)));
 }
 
 function other(message) {

@@ -37,10 +37,17 @@ export function priceText(price) {
 
 export const byId = (id) => document.getElementById(id);
 
+// Whoever sits in front of the page reads times in their own language, as in their own Telegram.
+let spoken = [];
+
+export function speak(language) { spoken = language ? [language === "en" ? "en-GB" : language] : []; }
+
+export const locale = () => spoken;
+
 export function clock(unix) {
-  return new Date(unix * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return new Date(unix * 1000).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 export function day(unix) {
-  return new Date(unix * 1000).toLocaleDateString([], { day: "numeric", month: "long" });
+  return new Date(unix * 1000).toLocaleDateString(locale(), { day: "numeric", month: "long" });
 }

@@ -1,5 +1,5 @@
 // Text with entities as nested elements. Offsets count UTF-16 units, as strings do here. Must not use innerHTML.
-import { make } from "./elements.js";
+import { locale, make } from "./elements.js";
 
 export function formatted(text, entities, acts) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -16,13 +16,18 @@ function render(text, entities, start, end, acts) {
     if (entity.offset < position) { rest = others; continue; }
     const inner = others.filter((other) => other.offset + other.length <= stop);
     rest = others.filter((other) => other.offset >= stop);
-    parts.append(text.slice(position, entity.offset));
+    const isBlock = BLOCKS.has(entity.type);
+    const before = text.slice(position, entity.offset);
+    parts.append(isBlock ? before.replace(/\n$/, "") : before);
     parts.append(wrap(entity, text.slice(entity.offset, stop), render(text, inner, entity.offset, stop, acts), acts));
-    position = stop;
+    position = isBlock && text[stop] === "\n" ? stop + 1 : stop;
   }
   parts.append(text.slice(position, end));
   return parts;
 }
+
+// These stand on lines of their own: the line breaks around them are not drawn again.
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
 const PLAIN = { bold: "b", italic: "i", underline: "u", strikethrough: "s" };
 
@@ -63,7 +68,7 @@ const SHAPES = {
 function moment(entity, fallback) {
   const at = new Date(entity.unix_time * 1000);
   const shape = entity.date_time_format || "";
-  const time = make("time", { datetime: at.toISOString(), title: at.toLocaleString() });
+  const time = make("time", { datetime: at.toISOString(), title: at.toLocaleString(locale()) });
   if (shape.includes("r")) {
     time.dataset.relative = entity.unix_time;
     time.textContent = relative(entity.unix_time);
@@ -74,19 +79,17 @@ function moment(entity, fallback) {
 
 function absolute(at, shape) {
   const pieces = [];
-  if (shape.includes("w")) pieces.push(at.toLocaleDateString([], { weekday: "long" }));
-  for (const letter of ["d", "D"]) if (shape.includes(letter)) pieces.push(at.toLocaleDateString([], SHAPES[letter]));
-  for (const letter of ["t", "T"]) if (shape.includes(letter)) pieces.push(at.toLocaleTimeString([], SHAPES[letter]));
+  if (shape.includes("w")) pieces.push(at.toLocaleDateString(locale(), { weekday: "long" }));
+  for (const letter of ["d", "D"]) if (shape.includes(letter)) pieces.push(at.toLocaleDateString(locale(), SHAPES[letter]));
+  for (const letter of ["t", "T"]) if (shape.includes(letter)) pieces.push(at.toLocaleTimeString(locale(), SHAPES[letter]));
   return pieces.join(", ");
 }
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
-const words = new Intl.RelativeTimeFormat([], { numeric: "auto" });
-
 function relative(unix) {
   const seconds = Math.round(unix - Date.now() / 1000);
   const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) || UNITS[3];
-  return words.format(Math.trunc(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }
 
 setInterval(() => {

@@ -1,6 +1,6 @@
 // The page: puts people, chat, composer and panel together and follows the world's events.
 import { follow, post } from "./api.js";
-import { byId, make } from "./elements.js";
+import { byId, make, speak } from "./elements.js";
 import { drawReplyKeyboard, editing, hideCommands, replyTo, wireComposer } from "./composer.js";
 import { drawPeople } from "./people.js";
 import { wirePanel } from "./panel.js";
@@ -51,6 +51,7 @@ function choose(userId, chatId) {
 }
 
 function draw() {
+  speak(person(store.me)?.language);
   markRead();
   drawPeople(choose);
   drawChat(acts);

@@ -16,7 +16,7 @@ export function drawChat(acts) {
   let lastDay = null;
   for (const message of visible(chat)) {
     if (day(message.date) !== lastDay) list.append(make("div", { class: "day" }, lastDay = day(message.date)));
-    list.append(asBubble(message, acts));
+    place(list, message, asBubble(message, acts));
   }
   const isNew = isUnstarted(chat);
   if (!list.children.length) list.append(emptyNote(chat, isNew));
@@ -68,8 +68,18 @@ function append(message, acts) {
     drawChat(acts);
     return;
   }
-  list.append(asBubble(message, acts));
+  place(list, message, asBubble(message, acts));
   list.scrollTop = list.scrollHeight;
+}
+
+// The pictures of an album stand together, as they were sent.
+function place(list, message, element) {
+  if (!message.album) { list.append(element); return; }
+  const last = list.lastElementChild;
+  const isBegun = last?.dataset.album === message.album;
+  const album = isBegun ? last : make("div", { class: "album", "data-album": message.album });
+  if (!isBegun) list.append(album);
+  album.append(element);
 }
 
 export function drawDeleted(message, acts) {

@@ -1,0 +1,99 @@
+"""The screens of the tour, as lists: add a line and the tour goes there. Acts for nobody.
+
+A step writes something or presses a button, waits until the page says what it should, and is photographed under its
+name. Without a name it only leads somewhere. Texts and labels are keys of locales/, or literal words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adapters.sandbox.demo.cast import LEV
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """`says` or `presses`, never both; `sees` is awaited in one message."""
+
+    name: str = ""
+    says: str = ""
+    presses: str = ""
+    sees: tuple[str, ...] = ()
+
+
+def newcomer(start: str) -> Sequence[Step]:
+    """Who knows nothing but the link they were sent; each step is one tap or message."""
+    return (
+        Step(name="first-home", says=start, sees=("steps-title",)),
+        Step(name="leaders", presses="button-choose-leader", sees=("leaders-title",)),
+        Step(name="leader", presses=LEV.name, sees=("leader-risk",)),
+        Step(name="paper-follow", presses="button-follow-paper", sees=("form-example-mine",)),
+        Step(name="follow-started", presses="button-start-follow", sees=("follow-started",)),
+    )
+
+
+LOOKS: Sequence[Step] = (
+    Step(name="home", says="/start", sees=("home-open",)),
+    Step(name="positions", presses="button-positions", sees=("positions-hint",)),
+    Step(name="position", presses="1 BTC", sees=("position-opened",)),
+    Step(name="protect", presses="button-position-protect", sees=("protect-menu",)),
+    Step(name="stop-loss", presses="button-position-sl", sees=("ask-trigger-sl",)),
+    Step(name="stop-loss-refused", says="2x", sees=("refusal-number-unit",)),
+    Step(name="stop-loss-set", says="5%", sees=("protection-set",)),
+    Step(name="close-one", presses="button-position-close", sees=("ask-closenow",)),
+    Step(name="close", says="/close", sees=("close-which",)),
+    Step(name="close-all", presses="button-close-all", sees=("ask-close-all",)),
+    Step(name="follows", says="/follows", sees=("follows-title",)),
+    Step(name="follow", presses=f"{LEV.name} → Binance", sees=("follow-head",)),
+    Step(name="edit-follow", presses="button-follow-edit", sees=("form-review-change",)),
+    Step(name="limits", presses="button-limits", sees=("form-limits",)),
+    Step(name="rule-per-trade", presses="rule-button:rule-max_per_trade", sees=("rule-max_per_trade-hint",)),
+    Step(name="rule-refused", says="5%", sees=("refusal-number-unit",)),
+    Step(name="limit-set", says="$1.5k", sees=("form-limits",)),
+    Step(name="more-rules", presses="button-more-rules", sees=("form-limits",)),
+    Step(name="rule-coins", presses="rule-button:rule-allowed", sees=("rule-allowed-hint",)),
+    Step(presses="button-back", sees=("form-limits",)),
+    Step(presses="button-back", sees=("form-limits",)),
+    Step(name="rule-choice", presses="rule-button:rule-leverage_policy", sees=("rule-leverage_policy-hint",)),
+    Step(presses="button-back", sees=("form-limits",)),
+    Step(name="edited", presses="button-done", sees=("form-review-change",)),
+    Step(name="sizing", presses="button-size", sees=("form-sizing",)),
+    Step(name="size", presses="button-sizing-fixed_quote", sees=("form-size-fixed_quote",)),
+    Step(name="size-refused", says="ten", sees=("refusal-number-form",)),
+    Step(name="resume", says="/start", sees=("home-open",)),
+    Step(presses="button-resume", sees=("form-review-change",)),
+    Step(name="asks-first", presses="button-mode-ask", sees=("form-mode-ask",)),
+    Step(name="saved", presses="button-save", sees=("follow-changed",)),
+    Step(name="pause", presses="button-follow-pause", sees=("follow-paused",)),
+    Step(presses="button-follow-resume", sees=("follow-resumed",)),
+    Step(name="stop", says="/stop", sees=("stop-choices",)),
+    Step(name="pnl", says="/pnl", sees=("pnl-realized",)),
+    Step(name="pnl-all", presses="period-all", sees=("period-all", "pnl-realized")),
+    Step(name="history", says="/history", sees=("history-title",)),
+    Step(name="why-list", says="/why", sees=("why-choose",)),
+    Step(name="accounts", says="/accounts", sees=("accounts-title",)),
+    Step(name="account", presses="Binance · mode-paper", sees=("rights-no-key",)),
+    Step(name="compare", presses="button-compare", sees=("reconcile-title",)),
+    Step(name="connect", says="/connect", sees=("connect-exchange",)),
+    Step(name="connect-ways", presses="Bitget", sees=("connect-ways",)),
+    Step(name="connect-key", presses="button-add-key", sees=("connect-key",)),
+    Step(name="key-refused", says="only-one-part", sees=("refusal-key-parts",)),
+    Step(name="cancelled", says="/cancel", sees=("home-title",)),
+    Step(name="lead", says="/lead", sees=("lead-needs-key",)),
+    Step(name="settings", says="/settings", sees=("settings-title",)),
+    Step(name="help", says="/help", sees=("help-title",)),
+    Step(name="unknown-command", says="/moon", sees=("unknown-command",)),
+    Step(name="unknown-text", says="when moon?", sees=("unknown-text",)),
+)
+"""Everything a follower with an open copy can look at; changes nothing but the follow's rules."""
+
+OPERATOR: Sequence[Step] = (
+    Step(name="admin", says="/admin", sees=("admin-title",)),
+    Step(name="people", presses="button-admin-users", sees=("admin-users",)),
+    Step(says="/admin", sees=("admin-title",)),
+    Step(name="invite", presses="button-admin-invite", sees=("admin-invite",)),
+)
+
+STRANGER: Sequence[Step] = (
+    Step(name="stranger", says="/start", sees=("stranger-hello",)),
+    Step(name="stranger-help", says="/help", sees=("help-title",)),
+)

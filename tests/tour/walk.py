@@ -100,14 +100,15 @@ READ_MESSAGES = """() => [...document.querySelectorAll(".message:not(.mine)")].m
   const body = message.querySelector(".body");
   const range = document.createRange();
   range.selectNodeContents(body);
-  const tops = [...range.getClientRects()].filter((box) => box.width > 1).map((box) => Math.round(box.top / 6));
+  const middles = [...range.getClientRects()].filter((box) => box.width > 1).map((box) => box.top + box.height / 2);
+  const lines = middles.sort((a, b) => a - b).filter((middle, at, all) => at === 0 || middle - all[at - 1] > 6);
   const copy = body.cloneNode(true);
   for (const time of copy.querySelectorAll("time")) time.textContent = "…";
   return {
     text: copy.textContent,
-    lines: new Set(tops).size,
+    lines: lines.length,
     tables: [...body.querySelectorAll("pre")].map((table) => table.textContent),
     labels: [...message.querySelectorAll(".key")].map((key) => key.textContent),
   };
 })"""
-"""Lines are counted as they are drawn: boxes of letters whose tops differ."""
+"""Lines are counted as they are drawn: boxes of letters that do not stand beside each other."""

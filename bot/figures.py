@@ -45,7 +45,9 @@ class Figures:
         return f"{self.plain(fraction.scaleb(2).quantize(CENT))}%"
 
     def signed_percent(self, fraction: Decimal) -> str:
-        return self._with_sign(fraction, self.percent(abs(fraction)))
+        """What rounds to nothing has no sign."""
+        rounded = fraction.quantize(CENT.scaleb(-2))
+        return self._with_sign(rounded, self.percent(abs(rounded)))
 
     def basis_points(self, fraction: Decimal) -> str:
         """Signed hundredths of a percent, one decimal."""

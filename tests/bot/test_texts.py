@@ -197,4 +197,5 @@ def test_delays_are_short(value: str, text: str) -> None:
 def test_fractions_become_percents_and_points() -> None:
     figures = TEXTS.voice("en").figures
     assert figures.percent(Decimal("0.005")) == "0.5%"
+    assert [figures.signed_percent(Decimal(it)) for it in ("-0.00001", "-0.0021", "0.1")] == ["0%", "-0.21%", "+10%"]
     assert figures.basis_points(Decimal("-0.00063")) == "-6.3"

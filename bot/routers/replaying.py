@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery
 
 from bot.aside import Aside
 from bot.callbacks import DraftPress, DraftVerb
-from bot.drafts import FollowDraft, draft_values, read_draft
+from bot.drafts import FollowDraft, draft_values, marked_draft
 from bot.routers.accounts import find_account
 from bot.routers.errors import in_words
 from bot.screen import Screen, show
@@ -93,7 +93,7 @@ async def try_past(
     user: FollowerView,
     aside: Aside,
 ) -> None:
-    draft, days = read_draft(await state.get_data()), read_days(callback_data.value)
+    draft, days = marked_draft(await state.get_data(), callback_data.mark), read_days(callback_data.value)
     leader = await bus.handle(GetLeaderQuery(actor=user.follower_id, leader_id=draft.leader_id))
     account = await find_account(bus, user, draft.account)
     await state.set_state(FollowForm.size)

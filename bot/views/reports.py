@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.callbacks import CurvePress, Go, MonthPress, Place, PnlPress
 from bot.keyboards import Row, back_to, keyboard, open_place, press, press_below, turner
-from bot.moments import countdown, day_and_time
+from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import badge, signed_or_unknown, table_row

@@ -135,14 +135,9 @@ def assembled(
     desk, resolver = ordering(units, exchanges, board=board, wallets=wallets, gates=gates, spawn=spawn, timing=timing)
     relay.after(desk.precedence)
     health, reads = LiveHealth(exchanges, database.writer), SqlReadModel(database.reader)
-    parts = Parts(
-        units=units,
-        reads=reads,
+    known = partial(Parts, units=units, reads=reads, directory=exchanges, vault=vault, board=board, wallets=wallets)
+    parts = known(
         quality=SqlQualityReads(database.reader),
-        directory=exchanges,
-        vault=vault,
-        board=board,
-        wallets=wallets,
         desk=desk,
         resolver=resolver,
         health=health,

@@ -4,7 +4,7 @@ Chats take turns, so that looking for the next one costs the same however much w
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from bot.parcels import Parcel, Priority, merged
@@ -17,7 +17,7 @@ Queue = dict[int, dict[str, Parcel]]
 class Backlog:
     """Invariant: at most one parcel per subject and chat waits. `most_infos` per chat and `most` in all are bounds."""
 
-    most_infos: int = 20
+    most_infos: int = 5
     most: int = 10_000
     _queues: dict[Priority, Queue] = field(init=False)
     _infos: Counter[int] = field(init=False, default_factory=Counter)
@@ -68,10 +68,13 @@ class Backlog:
             for subject in list(queue.get(chat_id, {})):
                 self._remove(queue, chat_id, subject=subject)
 
-    def shed(self, chat_id: int) -> Iterator[Parcel]:
-        """The oldest infos beyond the bounds, of this chat first; they wait no longer."""
+    def shed(self, chat_id: int, *, stands: Callable[[Parcel], bool]) -> Iterator[Parcel]:
+        """Beyond the bound of this chat all its infos but those whose card stands; beyond that of all, the oldest."""
         infos = self._queues[Priority.NEWS]
-        while self._infos[chat_id] > self.most_infos or (self._count > self.most and infos):
+        if self._infos[chat_id] > self.most_infos:
+            for parcel in [parcel for parcel in infos[chat_id].values() if not stands(parcel)]:
+                yield self._remove(infos, chat_id, subject=parcel.subject)
+        while self._count > self.most and infos:
             crowded = chat_id if self._infos[chat_id] else next(iter(infos))
             yield self._remove(infos, crowded, subject=next(iter(infos[crowded])))
 

@@ -11,7 +11,7 @@ from core.application.pictures import Theme
 from core.application.views import PnlPeriod
 from core.domain.account import AccountMode
 from core.domain.confirmation import Answer
-from core.domain.follower import News, Noise
+from core.domain.follow import StopChoice
 from core.domain.values import Exchange
 
 
@@ -25,6 +25,8 @@ class Place(StrEnum):
     LEADERS = "leaders"
     FOLLOWS = "follows"
     STOP = "stop"
+    STOP_ALL = "stopall"
+    PAUSE = "pause"
     POSITIONS = "positions"
     CLOSE = "close"
     CLOSE_ALL = "closeall"
@@ -34,6 +36,7 @@ class Place(StrEnum):
     WHY = "why"
     QUALITY = "quality"
     SETTINGS = "settings"
+    HOURS = "hours"
     HELP = "help"
     ADMIN = "admin"
     STATUS = "status"
@@ -119,6 +122,8 @@ class FollowVerb(StrEnum):
     VIEW = "view"
     EDIT = "edit"
     PAUSE = "pause"
+    PAUSE_HOUR = "pause1"
+    PAUSE_EIGHT = "pause8"
     RESUME = "resume"
     STOP = "stop"
     STOP_CLOSE_ALL = "stopclose"
@@ -129,6 +134,30 @@ class FollowVerb(StrEnum):
 class FollowPress(CallbackData, prefix="fo"):
     verb: FollowVerb
     follow_id: str
+
+
+class RestVerb(StrEnum):
+    """What all follows do, or those of one account."""
+
+    HOUR = "hour"
+    EIGHT = "eight"
+    OPEN = "open"
+    RESUME = "resume"
+
+
+class RestPress(CallbackData, prefix="re"):
+    """`account_id` is empty for all of them."""
+
+    verb: RestVerb
+    account_id: str = ""
+
+
+class StopAllPress(CallbackData, prefix="sa"):
+    choice: StopChoice
+
+
+class UndoPress(CallbackData, prefix="un"):
+    undo_id: str
 
 
 class DraftVerb(StrEnum):
@@ -242,72 +271,3 @@ class SharePress(CallbackData, prefix="psh"):
     position_id: str
     shown: str = "l"
     theme: Theme = Theme.DARK
-
-
-class LanguagePress(CallbackData, prefix="la"):
-    language: str
-
-
-class NoisePress(CallbackData, prefix="no"):
-    """Sets a level, so that a double press changes nothing twice."""
-
-    news: News
-    noise: Noise
-
-
-class AdminVerb(StrEnum):
-    INVITE = "invite"
-    USERS = "users"
-    PAUSE = "pause"
-    RESUME = "resume"
-    MAINTAIN = "maintain"
-    MAINTAIN_NOW = "maintainnow"
-    MAINTAIN_END = "maintainend"
-
-
-class AdminPress(CallbackData, prefix="ad"):
-    verb: AdminVerb
-
-
-class InviteField(StrEnum):
-    """What an invitation being made can say; MAKE makes it."""
-
-    ROLE = "role"
-    PEOPLE = "people"
-    DAYS = "days"
-    ACCOUNTS = "accounts"
-    CAPITAL = "capital"
-    PAPER = "paper"
-    MAKE = "make"
-
-
-class InvitePress(CallbackData, prefix="iv"):
-    """A choice of the form, which lives in the conversation; `choice` is a number in its list."""
-
-    field: InviteField
-    choice: int = 0
-
-
-class RevokePress(CallbackData, prefix="rv"):
-    mark: str
-
-
-class AnnounceVerb(StrEnum):
-    SEND = "send"
-    LOOK = "look"
-
-
-class AnnouncePress(CallbackData, prefix="an"):
-    verb: AnnounceVerb
-    announcement_id: str
-
-
-class ExportPeriod(StrEnum):
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-    ALL = "all"
-
-
-class ExportPress(CallbackData, prefix="ex"):
-    period: ExportPeriod

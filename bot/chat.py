@@ -25,18 +25,22 @@ from bot.middlewares import Flood
 from bot.notifier import Notifier
 from bot.pacing import Gate, Patience
 from bot.plain import Readable
-from bot.position_cards import Subscribe
 from bot.presence import Presence
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.telling import Subscribe
 from bot.texts import Texts
-from bot.workers import Supervisor
+from bot.workers import Supervisor, every
 from core.application.bus import MessageBus
 from core.application.chat_ports import CardBook, ConversationStore, DeliveryBook, SilenceBook, UpdateInbox
 from core.application.views import FollowerView
 from core.domain.values import FollowerId
 
 POLL_SECONDS = 20
+CALM_SECONDS, LONGEST_BURST_SECONDS = 4.0, 30.0
+"""A burst of news is told in one message when it has been calm for so long, or has lasted so long."""
+
+HELD_SECONDS = 15.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 FLUSH_SECONDS = 1.5
 """Twice at the end, for what was heard and what is to be said: the rest is durable, an end takes 10 s at most."""
@@ -99,12 +103,14 @@ def build_chat(
 
 def sender_of(bot: Bot, texts: Texts, *, memory: Memory, gate: Gate) -> Sender:
     cards = Cards(bot, memory.cards, deliveries=memory.deliveries, texts=texts)
-    return Sender(cards, gate, memory.deliveries, Digests(texts))
+    digests = Digests(texts, calm_seconds=CALM_SECONDS, longest_seconds=LONGEST_BURST_SECONDS)
+    return Sender(cards, gate, memory.deliveries, digests)
 
 
 async def talk(chat: Chat, users: Sequence[FollowerView], *, supervisor: Supervisor, stop: asyncio.Event) -> None:
     """Poll until told to stop; then finish what was accepted and send what waits."""
     supervisor.keep("sender", chat.sender.run)
+    supervisor.keep("news of the night", every(HELD_SECONDS, chat.sender.tell_held))
     await tell_menus(chat, users)
     replayed = await chat.inbox.replay(chat.dispatcher, chat.bot)
     if replayed:

@@ -22,6 +22,7 @@ from bot.routers import (
     fallback,
     following,
     follows,
+    hours,
     inviting,
     leading,
     limits,
@@ -34,10 +35,12 @@ from bot.routers import (
     reconciling,
     replaying,
     reports,
+    resting,
     settings,
     start,
     status,
     strangers,
+    undoing,
 )
 from bot.secrets import SecretEye, WipeSecrets
 from bot.texts import Texts
@@ -54,6 +57,8 @@ ROUTERS = (
     protecting,
     reconciling,
     follows,
+    resting,
+    undoing,
     following,
     replaying,
     limits,
@@ -67,6 +72,7 @@ ROUTERS = (
     exporting,
     status,
     settings,
+    hours,
     admin,
     inviting,
     operating,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.callbacks import InviteField
+from bot.house_presses import InviteField
 from core.domain.errors import BadInput
 from core.domain.follower import Role, Terms
 

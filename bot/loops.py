@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.heap import keep_the_start
 from bot.leader_watch import LeaderWatch
 from bot.refreshing import Refreshing, Resuming
+from bot.rounds import rounds
 from bot.watching import AccountWatch
 from bot.workers import Supervisor, every
 from core.application.boards import LiveWalletBoard
@@ -107,6 +108,7 @@ def start_loops(loops: Loops) -> None:
         ("resolve", rhythm.resolve, resolve),
         ("expire", rhythm.expire, expire),
         ("watch spot stops", rhythm.price, watch_spot_stops),
+        *rounds(loops.bus),
         *loops.chores,
     ):
         loops.supervisor.keep(name, every(seconds, step))

@@ -48,6 +48,8 @@ COMMANDS: Sequence[CommandLine] = (
     CommandLine(name="leaders", audience=Audience.FOLLOWERS),
     CommandLine(name="follow", audience=Audience.FOLLOWERS),
     CommandLine(name="stop", audience=Audience.FOLLOWERS),
+    CommandLine(name="pause", audience=Audience.FOLLOWERS),
+    CommandLine(name="resume", audience=Audience.FOLLOWERS),
     CommandLine(name="pnl", audience=Audience.FOLLOWERS),
     CommandLine(name="history", audience=Audience.FOLLOWERS),
     CommandLine(name="why", audience=Audience.FOLLOWERS),

@@ -3,17 +3,20 @@
 Reads the present state for every fact, so that late and repeated facts are harmless. Sends nothing itself.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from contextvars import ContextVar
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import TypeVar, get_args
 
 from bot.announcing import Announcer
-from bot.manners import LOUD_KINDS, SOUNDS, manners
+from bot.calendar_news import CalendarNews
+from bot.manners import LOUD_KINDS, SOUNDS, filled_cost, in_quiet_hours, kind_of_trade, manners
 from bot.outages import WHOLE
 from bot.parcels import Parcel, Priority, Sound
-from bot.position_cards import PositionCards, Subscribe, subject_of_position
+from bot.position_cards import PositionCards, subject_of_position
 from bot.screen import Screen
 from bot.sender import Sender
+from bot.telling import FACT, Subscribe, noting
 from bot.texts import Texts, Voice
 from bot.views import news as views
 from bot.views.leader_news import LeaderFact, kind_of, leader_news, subject_of
@@ -77,16 +80,14 @@ TradeFact = (
 )
 BY_PROTECTION = frozenset({ExitCause.STOP_LOSS, ExitCause.TAKE_PROFIT})
 
-FACT: ContextVar[DomainEvent | None] = ContextVar("fact", default=None)
-"""The event that is being told just now: what is posted meanwhile can be made from it again."""
-
 
 class Notifier:
     """One living card per trade; a message of its own for what deserves a sound."""
 
     def __init__(self, bus: MessageBus, texts: Texts, sender: Sender, *, operators: Sequence[FollowerId] = ()) -> None:
         self._bus, self._texts, self._sender, self._operators = bus, texts, sender, tuple(operators)
-        self._positions = PositionCards(bus, texts, post=self._post)
+        self._positions = PositionCards(bus, texts, post=self._post_fill)
+        self._calendar = CalendarNews(bus, texts, self._post)
 
     def subscribe(self, wanted: Subscribe) -> None:
         subscribe = noting(wanted)
@@ -118,6 +119,7 @@ class Notifier:
         subscribe(EntriesStoppedEvent, self.on_entries)
         subscribe(EntriesResumedEvent, self.on_entries)
         Announcer(self._bus, self._texts, self._sender, operators=self._operators).subscribe(wanted)
+        self._calendar.subscribe(subscribe)
 
     async def on_trade(self, event: TradeFact) -> None:
         """The card shows the trade as it is now, whatever the fact said."""
@@ -128,9 +130,10 @@ class Notifier:
         if user is None:
             return
         trade = await self._bus.handle(GetTradeQuery(actor=follower_id, trade_id=trade_id))
-        sound, priority = manners(user, trade)
-        screen = trade_card(self._voice(user), trade)
-        self._post(user, f"trade:{trade_id}", screen, sound=sound, priority=priority)
+        wished, priority = manners(user, trade)
+        sound, _ = in_quiet_hours(user, kind_of_trade(trade), wished, self._sender.now())
+        filled, screen = filled_cost(trade), trade_card(self._voice(user), trade)
+        self._post(user, f"trade:{trade_id}", screen, sound=sound, priority=priority, filled=filled)
 
     async def on_closed(self, event: PositionClosedEvent) -> None:
         user = await self._find(event.follower_id)
@@ -245,9 +248,24 @@ class Notifier:
 
     def _tell(self, user: FollowerView, kind: News, subject: str, *, screen: Screen) -> None:
         priority = Priority.CRITICAL if kind in LOUD_KINDS else Priority.NEWS
-        self._post(user, subject, screen, sound=SOUNDS[level_of(user, kind)], priority=priority)
+        sound, held_until = in_quiet_hours(user, kind, SOUNDS[level_of(user, kind)], self._sender.now())
+        self._post(user, subject, screen, sound=sound, priority=priority, held_until=held_until)
 
-    def _post(self, user: FollowerView, subject: str, screen: Screen, *, sound: Sound, priority: Priority) -> None:
+    def _post_fill(self, user: FollowerView, subject: str, screen: Screen, *, sound: Sound, priority: Priority) -> None:
+        sound, _ = in_quiet_hours(user, News.FILL, sound, self._sender.now())
+        self._post(user, subject, screen, sound=sound, priority=priority)
+
+    def _post(
+        self,
+        user: FollowerView,
+        subject: str,
+        screen: Screen,
+        *,
+        sound: Sound,
+        priority: Priority,
+        held_until: datetime | None = None,
+        filled: Decimal | None = None,
+    ) -> None:
         fact = FACT.get()
         parcel = Parcel(
             chat_id=int(user.follower_id),
@@ -258,6 +276,8 @@ class Notifier:
             event_id="" if fact is None else fact.event_id,
             since=None if fact is None else fact.occurred_at,
             language=user.language,
+            held_until=held_until,
+            filled=filled,
         )
         self._sender.post(parcel)
 
@@ -278,19 +298,3 @@ class Notifier:
     async def _label_of(self, user: FollowerView, account_id: AccountId) -> str:
         accounts = await self._bus.handle(ListAccountsQuery(actor=user.follower_id))
         return next((account.label for account in accounts if account.account_id == account_id), "")
-
-
-def noting(subscribe: Subscribe) -> Subscribe:
-    """Every handler is told with its event in FACT."""
-
-    def subscribed(event_type: type[E], handler: Callable[[E], Awaitable[None]], /) -> object:
-        async def tell(event: E) -> None:
-            before = FACT.set(event)
-            try:
-                await handler(event)
-            finally:
-                FACT.reset(before)
-
-        return subscribe(event_type, tell)
-
-    return subscribed

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum, IntEnum
 
 from bot.screen import Screen
@@ -42,7 +43,8 @@ class Parcel:
     """LOUD is heard only with a new message: edits make no sound.
 
     `event_id` names the stored event it can be made from again, `since` says when that happened; without them a
-    parcel lives no longer than the process. `covers` is what a digest stands for.
+    parcel lives no longer than the process. `covers` is what a digest stands for. `held_until`: an info that waits for
+    the end of quiet hours. `filled` is what a filled copy cost, in quote coin: many are told as one total.
     """
 
     chat_id: int
@@ -54,6 +56,8 @@ class Parcel:
     since: datetime | None = None
     language: str = SOURCE_LANGUAGE
     covers: tuple[Delivery, ...] = ()
+    held_until: datetime | None = None
+    filled: Decimal | None = None
 
     @property
     def key(self) -> tuple[int, str]:

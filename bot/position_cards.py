@@ -3,12 +3,12 @@
 Its entries' cards end with it, so that nothing is left "filled" beside a closed position. Sends nothing itself.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from bot.manners import SOUNDS, is_told_by_position
 from bot.parcels import Priority, Sound
 from bot.screen import Screen
+from bot.telling import Subscribe
 from bot.texts import Texts
 from bot.views.news import moved_there
 from bot.views.settings import level_of
@@ -28,15 +28,6 @@ from core.domain.events import (
 from core.domain.exposure import PositionStatus
 from core.domain.follower import News
 from core.domain.values import TradeId
-from core.shared import DomainEvent
-
-E = TypeVar("E", bound=DomainEvent)
-
-
-class Subscribe(Protocol):
-    """The event bus's `subscribe`."""
-
-    def __call__(self, event_type: type[E], handler: Callable[[E], Awaitable[None]], /) -> object: ...
 
 
 class Post(Protocol):

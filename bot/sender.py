@@ -22,7 +22,7 @@ from loguru import logger
 
 from bot.backlog import Backlog
 from bot.cards import Cards, Superseded
-from bot.digest import OPEN_DIGEST, Digests
+from bot.digest import PLACES, Digests, Why
 from bot.pacing import Gate, TokenBucket
 from bot.parcels import Parcel, Priority, Sound
 from core.application.chat_ports import DeliveryBook
@@ -31,6 +31,9 @@ from core.domain.errors import StorageError
 CHAT_GONE = ("chat not found", "user is deactivated", "PEER_ID_INVALID")
 LATE = timedelta(minutes=15)
 """How old an info may be and still get a message of its own."""
+
+REMEMBERED_CARDS = 20_000
+"""Cards known to stand: they are edited, never folded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class Sender:
     _bucket: TokenBucket = field(init=False)
     _busy: set[int] = field(init=False, default_factory=set)
     _muted: set[int] = field(init=False, default_factory=set)
+    _standing: dict[tuple[int, str], None] = field(init=False, default_factory=dict)
     _pause_seconds: float = field(init=False)
     _changed: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _idle: asyncio.Event = field(init=False, default_factory=asyncio.Event)
@@ -87,11 +91,22 @@ class Sender:
             return
         if parcel.event_id:
             self.deliveries.due(parcel.delivery)
-        self.backlog.put(parcel)
-        for news in list(self.backlog.shed(parcel.chat_id)):
-            self._shorten(news)
-        self._idle.clear()
-        self._changed.set()
+        if parcel.held_until is not None and self.now() < parcel.held_until:
+            self.digests.hold(parcel, self.clock())
+            return
+        if self._joins(parcel):
+            self._shorten(parcel, Why.BURST)
+        else:
+            self.backlog.put(parcel)
+        for news in list(self.backlog.shed(parcel.chat_id, stands=self._stands)):
+            self._shorten(news, Why.BURST)
+        self._wake_up()
+
+    async def tell_held(self) -> None:
+        """For a chore: what was held in quiet hours that are over."""
+        for place in self.digests.over(self.now()):
+            self.backlog.put(place)
+            self._wake_up()
 
     def mute(self, chat_id: int) -> None:
         """Silence until they write again."""
@@ -145,7 +160,9 @@ class Sender:
     def _next(self) -> Parcel | None:
         if not self._bucket.has_token() or self.gate.seconds_left() > 0:
             return None
-        ready = (parcel for parcel in self.backlog.heads() if self._may_go(parcel.chat_id))
+        now = self.clock()
+        ripe = (parcel for parcel in self.backlog.heads() if self.digests.is_ripe(parcel, now))
+        ready = (parcel for parcel in ripe if self._may_go(parcel.chat_id))
         parcel = next(ready, None)
         if parcel is not None:
             self._bucket.take()
@@ -163,7 +180,7 @@ class Sender:
         return self._buckets[chat_id]
 
     async def _deliver(self, parcel: Parcel) -> None:
-        if parcel.subject == OPEN_DIGEST:
+        if parcel.subject in PLACES:
             parcel = self.digests.closed(parcel)
         try:
             await self._put(parcel)
@@ -176,7 +193,7 @@ class Sender:
 
     async def _put(self, parcel: Parcel) -> None:
         if await self._is_late(parcel):
-            self._shorten(parcel)
+            self._shorten(parcel, Why.LATE)
             return
         try:
             await self.cards.put(parcel)
@@ -184,21 +201,42 @@ class Sender:
             self._yield_to_newer(parcel)
         else:
             self._pause_seconds = self.pace.first_pause_seconds
+            self._note_standing(parcel)
             for told in parcel.covers:
                 self.deliveries.settle(told)
 
     async def _is_late(self, parcel: Parcel) -> bool:
         """An old info is no message of its own any more; a card that stands is still brought up to date."""
-        if parcel.priority is not Priority.NEWS or parcel.since is None or self.now() - parcel.since < LATE:
-            return False
-        return not await self.cards.stands(parcel)
+        return self._is_old(parcel) and not await self.cards.stands(parcel)
 
-    def _shorten(self, news: Parcel) -> None:
+    def _is_old(self, parcel: Parcel) -> bool:
+        since = parcel.since
+        return parcel.priority is Priority.NEWS and since is not None and self.now() - since >= LATE
+
+    def _joins(self, parcel: Parcel) -> bool:
+        """A message of its own would only lengthen a burst that is being folded; a card that stands is edited."""
+        is_news = parcel.priority is Priority.NEWS and parcel.sound is not Sound.UNSENT
+        return is_news and self.digests.takes_more(parcel.chat_id) and not self._stands(parcel)
+
+    def _stands(self, parcel: Parcel) -> bool:
+        return parcel.key in self._standing
+
+    def _note_standing(self, parcel: Parcel) -> None:
+        if parcel.sound is not Sound.UNSENT:
+            self._standing[parcel.key] = None
+        if len(self._standing) > REMEMBERED_CARDS:
+            self._standing.pop(next(iter(self._standing)))
+
+    def _wake_up(self) -> None:
+        self._idle.clear()
+        self._changed.set()
+
+    def _shorten(self, news: Parcel, why: Why) -> None:
         """Into the chat's digest; what would not have been sent anyway is not told there either."""
         if news.sound is Sound.UNSENT:
             self.deliveries.settle(news.delivery)
         else:
-            self.backlog.put(self.digests.add(news))
+            self.backlog.put(self.digests.add(news, Why.LATE if self._is_old(news) else why, self.clock()))
 
     def _yield_to_newer(self, parcel: Parcel) -> None:
         newer = self.backlog.take(parcel.chat_id, parcel.subject)

@@ -36,4 +36,10 @@ class ExportForm(StatesGroup):
     period = State()
 
 
+class HoursForm(StatesGroup):
+    zone = State()
+    quiet = State()
+    at = State()
+
+
 SECRET_STATES = frozenset({KeyForm.link.state, KeyForm.replace.state})

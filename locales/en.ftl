@@ -711,7 +711,7 @@ trade-waits-exit =
     ⚠ <b>{ $market }: a close is pending since { $since }</b>
     It could not leave yet. I keep trying; stops at the exchange stay in force.
 may-be-a-repeat = <i>(may be a repeat)</i>
-digest-title =
+digest-title-late =
     { $count ->
         [one] 🗞 <b>Told late: one message in short</b>
        *[other] 🗞 <b>Told late: { $count } messages in short</b>
@@ -1537,3 +1537,164 @@ button-more-rules = More rules ›
 history-unpriced =
     { $side } { $amount } <b>{ $market }</b>
     { $sign } · { $leader }{ $paper } · { $at }
+
+## Pauses, stopping everything, undoing.
+
+command-pause = Pause all copying, for a time or until you resume
+command-resume = Resume what is paused
+button-pause = Pause all…
+button-stopall = Stop all ({ $count })…
+button-follow-pause1 = Pause for 1 hour
+button-follow-pause8 = Pause for 8 hours
+follow-until = It goes on by itself: { $at }.
+rest-title = <b>Pause all copying</b>
+rest-means = No new entries while it lasts. Exits of your leaders are still copied, stop-losses stand.
+rest-running =
+    { $count ->
+        [0] Nothing runs just now.
+        [one] { $count } follow runs.
+       *[other] { $count } follows run.
+    }
+rest-paused =
+    { $count ->
+        [one] { $count } follow is paused.
+       *[other] { $count } follows are paused.
+    }
+rest-next = The next one goes on by itself: { $at }.
+button-rest-hour = For 1 h
+button-rest-eight = For 8 h
+button-rest-open = Until I resume
+button-rest-resume = Resume all
+button-rest-account = Pause only { $account }
+rested-hour =
+    ⏸ { $count ->
+        [0] Nothing was running.
+        [one] { $count } follow pauses for an hour.
+       *[other] { $count } follows pause for an hour.
+    }
+rested-eight =
+    ⏸ { $count ->
+        [0] Nothing was running.
+        [one] { $count } follow pauses for eight hours.
+       *[other] { $count } follows pause for eight hours.
+    }
+rested-open =
+    ⏸ { $count ->
+        [0] Nothing was running.
+        [one] { $count } follow pauses until you resume it.
+       *[other] { $count } follows pause until you resume them.
+    }
+rested-resume =
+    ▶ { $count ->
+        [0] Nothing was paused.
+        [one] { $count } follow runs again.
+       *[other] { $count } follows run again.
+    }
+pause-ended =
+    ▶ <b>The pause is over.</b> { $count ->
+        [one] { $count } follow takes new entries again.
+       *[other] { $count } follows take new entries again.
+    }
+stop-all-head =
+    { $count ->
+        [one] <b>Stop following</b>
+       *[other] <b>Stop all { $count } follows</b>
+    }
+button-stop-all-close_all = Close all now
+button-stop-all-keep = Keep them
+button-stop-all-leader_closes = Let the leaders close them
+stopped-all-close_all =
+    ✅ You follow nobody any more. { $count ->
+        [0] Nothing was left to close.
+        [one] Closing { $count } position.
+       *[other] Closing { $count } positions.
+    }
+stopped-all-keep = ✅ You follow nobody any more. Open positions are in your hands now.
+stopped-all-leader_closes = ✅ No new entries from anybody. What is open closes when its leader closes.
+button-undo = ↩ Undo
+undo-until = Undo expires { $at }.
+undone = ↩ Undone: it is as it was before.
+refusal-undo-unknown = There is nothing to undo here.
+refusal-undo-used = That was undone already.
+refusal-undo-late = Half a minute is over, so this can't be undone any more. Nothing was changed now.
+refusal-undo-changed = It has changed again meanwhile, so I leave it as it is now.
+refusal-time-form = Write a time like 22:30 or 7.
+refusal-quiet-form = Quiet hours need a beginning and another end, like 22:30-7.
+refusal-zone-unknown = I don't know this place. Write a big city near you, like Kyiv, or a distance like UTC+2.
+summary-daily = 🗓 <b>Your day</b>
+summary-weekly = 🗓 <b>Your week</b>
+summary-time = { $since } – { $until }
+summary-nothing = Nothing was copied and nothing was closed.
+summary-copied =
+    { $count ->
+        [0] Nothing was copied.
+        [one] { $count } trade copied.
+       *[other] { $count } trades copied.
+    }
+summary-slippage = Against the leader's price: { $points } bps on average
+summary-extremes = Best { $best } ({ $best_market }) · worst { $worst } ({ $worst_market })
+summary-skipped =
+    { $count ->
+        [one] { $count } trade skipped:
+       *[other] { $count } trades skipped:
+    }
+summary-skip = · { $count }× { $reason }
+summary-other-reasons = other reasons.
+summary-open =
+    { $count ->
+        [one] { $count } position is open, floating { $pnl }.
+       *[other] { $count } positions are open, floating { $pnl }.
+    }
+digest-title-burst =
+    { $count ->
+        [one] 🗞 <b>{ $count } message in short</b>
+       *[other] 🗞 <b>{ $count } messages in short</b>
+    }
+digest-title-quiet =
+    { $count ->
+        [one] 🌙 <b>While it was quiet: { $count } message in short</b>
+       *[other] 🌙 <b>While it was quiet: { $count } messages in short</b>
+    }
+digest-filled =
+    { $count ->
+        [one] ✅ <b>{ $count } copy filled</b>, { $total } USDT
+       *[other] ✅ <b>{ $count } copies filled</b>, { $total } USDT in total
+    }
+button-hours = Quiet hours and digests
+hours-title = <b>Quiet hours and digests</b>
+hours-zone = Your clocks: { $zone }, { $now } now.
+hours-quiet-means = <b>Quiet hours</b>: skips and outages wait for their end; trades and questions come without a sound. Liquidations, keys, failures and stop-losses are always heard.
+hours-digest-means = <b>Digest</b>: result, fees, best and worst, skips, and how close to the leader's price; a few lines.
+hours-saved = ✅ Saved.
+hours-on = on
+hours-ask-zone = <b>Where do you live?</b> Choose a city with your time, or write one, or a distance like UTC+2.
+hours-ask-quiet = <b>When shall it be quiet?</b> Choose, or write it like 22:30-7.
+hours-ask-at = <b>When shall digests come?</b> Choose, or write a time like 8:30.
+hours-ask-weekly = <b>On which day shall the weekly digest come?</b>
+button-hours-zone = Time zone: { $value }
+button-hours-quiet = Quiet hours: { $value }
+button-hours-at = Digests at { $value }
+button-hours-daily = Daily: { $value }
+button-hours-weekly = Weekly: { $value }
+weekday-0 = Monday
+weekday-1 = Tuesday
+weekday-2 = Wednesday
+weekday-3 = Thursday
+weekday-4 = Friday
+weekday-5 = Saturday
+weekday-6 = Sunday
+city-europe-kyiv = Kyiv
+city-europe-warsaw = Warsaw
+city-europe-berlin = Berlin
+city-europe-london = London
+city-europe-lisbon = Lisbon
+city-europe-istanbul = Istanbul
+city-asia-tbilisi = Tbilisi
+city-asia-dubai = Dubai
+city-asia-almaty = Almaty
+city-asia-singapore = Singapore
+city-asia-tokyo = Tokyo
+city-america-new-york = New York
+city-america-chicago = Chicago
+city-america-los-angeles = Los Angeles
+city-america-sao-paulo = São Paulo

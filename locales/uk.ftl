@@ -739,7 +739,7 @@ trade-waits-exit =
     ⚠ <b>{ $market }: закриття чекає з { $since }</b>
     Ордер ще не вдалося надіслати. Я пробую далі; стопи на біржі діють.
 may-be-a-repeat = <i>(можливо, повтор)</i>
-digest-title =
+digest-title-late =
     { $count ->
         [one] 🗞 <b>Із запізненням: { $count } повідомлення коротко</b>
         [few] 🗞 <b>Із запізненням: { $count } повідомлення коротко</b>
@@ -1590,3 +1590,179 @@ button-more-rules = Більше правил ›
 history-unpriced =
     { $side } { $amount } <b>{ $market }</b>
     { $sign } · { $leader }{ $paper } · { $at }
+
+## Паузи, зупинка всього, скасування.
+
+command-pause = Призупинити все копіювання, на час або доки не продовжите
+command-resume = Продовжити призупинене
+button-pause = Призупинити все…
+button-stopall = Зупинити все ({ $count })…
+button-follow-pause1 = Пауза на 1 годину
+button-follow-pause8 = Пауза на 8 годин
+follow-until = Продовжиться саме: { $at }.
+rest-title = <b>Призупинити все копіювання</b>
+rest-means = Доки триває пауза, нових входів немає. Виходи лідерів копіюються далі, стоп-лоси стоять.
+rest-running =
+    { $count ->
+        [0] Зараз нікого не копіюю.
+        [one] Копіюю { $count } лідера.
+        [few] Копіюю { $count } лідерів.
+       *[many] Копіюю { $count } лідерів.
+    }
+rest-paused =
+    { $count ->
+        [one] На паузі { $count } лідер.
+        [few] На паузі { $count } лідери.
+       *[many] На паузі { $count } лідерів.
+    }
+rest-next = Найближча пауза скінчиться сама: { $at }.
+button-rest-hour = На 1 год
+button-rest-eight = На 8 год
+button-rest-open = Доки не продовжу
+button-rest-resume = Продовжити все
+button-rest-account = Лише { $account }
+rested-hour =
+    ⏸ { $count ->
+        [0] Призупиняти було нічого.
+        [one] { $count } лідер на паузі на одну годину.
+        [few] { $count } лідери на паузі на одну годину.
+       *[many] { $count } лідерів на паузі на одну годину.
+    }
+rested-eight =
+    ⏸ { $count ->
+        [0] Призупиняти було нічого.
+        [one] { $count } лідер на паузі на вісім годин.
+        [few] { $count } лідери на паузі на вісім годин.
+       *[many] { $count } лідерів на паузі на вісім годин.
+    }
+rested-open =
+    ⏸ { $count ->
+        [0] Призупиняти було нічого.
+        [one] { $count } лідер на паузі, доки ви не продовжите.
+        [few] { $count } лідери на паузі, доки ви не продовжите.
+       *[many] { $count } лідерів на паузі, доки ви не продовжите.
+    }
+rested-resume =
+    ▶ { $count ->
+        [0] На паузі нікого не було.
+        [one] Знову копіюю { $count } лідера.
+        [few] Знову копіюю { $count } лідерів.
+       *[many] Знову копіюю { $count } лідерів.
+    }
+pause-ended =
+    ▶ <b>Пауза скінчилася.</b> { $count ->
+        [one] Знову копіюю нові входи { $count } лідера.
+        [few] Знову копіюю нові входи { $count } лідерів.
+       *[many] Знову копіюю нові входи { $count } лідерів.
+    }
+stop-all-head =
+    { $count ->
+        [one] <b>Більше не йти за { $count } лідером</b>
+        [few] <b>Більше не йти за всіма { $count } лідерами</b>
+       *[many] <b>Більше не йти за всіма { $count } лідерами</b>
+    }
+button-stop-all-close_all = Закрити все зараз
+button-stop-all-keep = Залишити їх
+button-stop-all-leader_closes = Хай закриють лідери
+stopped-all-close_all =
+    ✅ Ви більше ні за ким не йдете. { $count ->
+        [0] Закривати було нічого.
+        [one] Закриваю { $count } позицію.
+        [few] Закриваю { $count } позиції.
+       *[many] Закриваю { $count } позицій.
+    }
+stopped-all-keep = ✅ Ви більше ні за ким не йдете. Відкриті позиції тепер у ваших руках.
+stopped-all-leader_closes = ✅ Нових входів більше немає. Відкрите закриється, коли закриє його лідер.
+button-undo = ↩ Скасувати
+undo-until = Можливість скасувати спливає { $at }.
+undone = ↩ Скасовано: усе як було.
+refusal-undo-unknown = Тут нічого скасовувати.
+refusal-undo-used = Це вже скасовано.
+refusal-undo-late = Півхвилини минуло, тож скасувати це вже не можна. Зараз нічого не змінено.
+refusal-undo-changed = Відтоді це змінилося знову, тож я лишаю все, як є зараз.
+refusal-time-form = Напишіть час, наприклад 22:30 або 7.
+refusal-quiet-form = Тихим годинам потрібні початок та інший кінець, наприклад 22:30-7.
+refusal-zone-unknown = Я не знаю цього місця. Напишіть велике місто поруч, наприклад Київ, або відстань, наприклад UTC+2.
+summary-daily = 🗓 <b>Ваш день</b>
+summary-weekly = 🗓 <b>Ваш тиждень</b>
+summary-time = { $since } – { $until }
+summary-nothing = Нічого не скопійовано й нічого не закрито.
+summary-copied =
+    { $count ->
+        [0] Нічого не скопійовано.
+        [one] Скопійовано { $count } угоду.
+        [few] Скопійовано { $count } угоди.
+       *[many] Скопійовано { $count } угод.
+    }
+summary-slippage = Проти ціни лідера: у середньому { $points } б. п.
+summary-extremes = Найкраще { $best } ({ $best_market }) · найгірше { $worst } ({ $worst_market })
+summary-skipped =
+    { $count ->
+        [one] Пропущено { $count } угоду:
+        [few] Пропущено { $count } угоди:
+       *[many] Пропущено { $count } угод:
+    }
+summary-skip = · { $count }× { $reason }
+summary-other-reasons = інші причини.
+summary-open =
+    { $count ->
+        [one] Відкрита { $count } позиція, поточний результат { $pnl }.
+        [few] Відкриті { $count } позиції, поточний результат { $pnl }.
+       *[many] Відкрито { $count } позицій, поточний результат { $pnl }.
+    }
+digest-title-burst =
+    { $count ->
+        [one] 🗞 <b>{ $count } повідомлення коротко</b>
+        [few] 🗞 <b>{ $count } повідомлення коротко</b>
+       *[many] 🗞 <b>{ $count } повідомлень коротко</b>
+    }
+digest-title-quiet =
+    { $count ->
+        [one] 🌙 <b>За тихі години: { $count } повідомлення коротко</b>
+        [few] 🌙 <b>За тихі години: { $count } повідомлення коротко</b>
+       *[many] 🌙 <b>За тихі години: { $count } повідомлень коротко</b>
+    }
+digest-filled =
+    { $count ->
+        [one] ✅ <b>Виконано { $count } копію</b>, { $total } USDT
+        [few] ✅ <b>Виконано { $count } копії</b>, разом { $total } USDT
+       *[many] ✅ <b>Виконано { $count } копій</b>, разом { $total } USDT
+    }
+button-hours = Тихі години та підсумки
+hours-title = <b>Тихі години та підсумки</b>
+hours-zone = Ваш годинник: { $zone }, зараз { $now }.
+hours-quiet-means = <b>Тихі години</b>: пропуски та збої чекають їхнього кінця; угоди й питання приходять без звуку. Ліквідації, ключі, невдачі та стоп-лоси чутно завжди.
+hours-digest-means = <b>Підсумок</b>: результат, комісії, найкраще й найгірше, пропуски та наскільки близько до ціни лідера; кілька рядків.
+hours-saved = ✅ Збережено.
+hours-on = так
+hours-ask-zone = <b>Де ви живете?</b> Оберіть місто з вашим часом або напишіть його чи відстань, наприклад UTC+2.
+hours-ask-quiet = <b>Коли має бути тихо?</b> Оберіть або напишіть, наприклад 22:30-7.
+hours-ask-at = <b>О котрій надсилати підсумки?</b> Оберіть або напишіть час, наприклад 8:30.
+hours-ask-weekly = <b>Якого дня надсилати підсумок тижня?</b>
+button-hours-zone = Часовий пояс: { $value }
+button-hours-quiet = Тихі години: { $value }
+button-hours-at = Підсумки о { $value }
+button-hours-daily = Щодня: { $value }
+button-hours-weekly = Щотижня: { $value }
+weekday-0 = понеділок
+weekday-1 = вівторок
+weekday-2 = середа
+weekday-3 = четвер
+weekday-4 = п'ятниця
+weekday-5 = субота
+weekday-6 = неділя
+city-europe-kyiv = Київ
+city-europe-warsaw = Варшава
+city-europe-berlin = Берлін
+city-europe-london = Лондон
+city-europe-lisbon = Лісабон
+city-europe-istanbul = Стамбул
+city-asia-tbilisi = Тбілісі
+city-asia-dubai = Дубай
+city-asia-almaty = Алмати
+city-asia-singapore = Сінгапур
+city-asia-tokyo = Токіо
+city-america-new-york = Нью-Йорк
+city-america-chicago = Чикаго
+city-america-los-angeles = Лос-Анджелес
+city-america-sao-paulo = Сан-Паулу

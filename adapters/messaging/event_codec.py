@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from adapters.persistence.codec import Codec
-from core.domain import drift_events, events, operator_events
+from core.domain import drift_events, events, news_events, operator_events
 from core.shared import DomainEvent
 
 
 def event_types() -> Sequence[type[DomainEvent]]:
     """Every event class of the core's modules, those that only others refine included."""
-    found = [kind for module in (events, drift_events, operator_events) for kind in vars(module).values()]
+    modules = (events, drift_events, news_events, operator_events)
+    found = [value for module in modules for value in vars(module).values()]
     kinds = [kind for kind in found if isinstance(kind, type)]
     return [kind for kind in kinds if issubclass(kind, DomainEvent) and kind is not DomainEvent]
 

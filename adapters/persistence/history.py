@@ -1,14 +1,16 @@
 """The history of a follower: trades and skips in one list, newest first. Reads only, a page at a time."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
-from adapters.persistence.reading import Reader
+from adapters.persistence.reading import Reader, Rows
 from adapters.persistence.tables import accounts, decisions, follows, leaders, trades
 from core.application.views import HistoryEntry
 from core.domain.account import AccountMode
+from core.domain.trade import TradeStatus
 from core.domain.values import FollowerId, Side
 
 SKIPPED = "skipped"
@@ -64,6 +66,20 @@ def newest_skips(follower_id: FollowerId, limit: int) -> Select[*tuple[object, .
         .order_by(columns.at.desc())
         .limit(limit)
     )
+
+
+def executed_between(follower_id: FollowerId, since: datetime, until: datetime) -> Rows:
+    columns = trades.c
+    is_copy = columns.follow_id.is_not(None) & (columns.status == TradeStatus.EXECUTED)
+    decided = (columns.decided_at >= since) & (columns.decided_at < until)
+    return select(trades).where(columns.follower_id == follower_id, decided, is_copy).order_by(columns.decided_at)
+
+
+def skips_between(follower_id: FollowerId, since: datetime, until: datetime) -> Rows:
+    columns = decisions.c
+    is_skip = columns.skip_reason.is_not(None) & (columns.at >= since) & (columns.at < until)
+    counted = select(columns.skip_reason, func.count().label("times"))
+    return counted.where(columns.follower_id == follower_id, is_skip).group_by(columns.skip_reason)
 
 
 def traded_entry(row: RowMapping) -> HistoryEntry:

@@ -10,6 +10,7 @@ from core.domain.follow import Follow, FollowMode, FollowStatus
 from core.domain.follower import Follower, Role
 from core.domain.invite import Invite
 from core.domain.leader import Leader, LeaderStatus, LedgerKey
+from core.domain.undo import Undo
 from core.domain.values import Exchange, FollowerId, PositionSide
 
 
@@ -22,6 +23,8 @@ def follower_row(follower: Follower) -> Row:
         "joined_at": follower.joined_at,
         "noise": dict(follower.noise),
         "terms": follower.terms,
+        "timetable": follower.timetable,
+        "told": dict(follower.told),
     }
 
 
@@ -34,6 +37,8 @@ def follower_of(row: RowMapping) -> Follower:
         joined_at=row["joined_at"],
         noise=row["noise"],
         terms=row["terms"],
+        timetable=row["timetable"],
+        told=row["told"],
         version=row["version"],
     )
 
@@ -151,6 +156,7 @@ def follow_row(follow: Follow) -> Row:
         "status": follow.status,
         "started_at": follow.started_at,
         "stopped_at": follow.stopped_at,
+        "paused_until": follow.paused_until,
     }
 
 
@@ -165,5 +171,29 @@ def follow_of(row: RowMapping) -> Follow:
         started_at=row["started_at"],
         status=FollowStatus(row["status"]),
         stopped_at=row["stopped_at"],
+        paused_until=row["paused_until"],
+        version=row["version"],
+    )
+
+
+def undo_row(undo: Undo) -> Row:
+    return {
+        "id": undo.id,
+        "follower_id": undo.follower_id,
+        "made_at": undo.made_at,
+        "follows": dict(undo.follows),
+        "settings": undo.settings,
+        "used_at": undo.used_at,
+    }
+
+
+def undo_of(row: RowMapping) -> Undo:
+    return Undo(
+        row["id"],
+        follower_id=row["follower_id"],
+        made_at=row["made_at"],
+        follows=row["follows"],
+        settings=row["settings"],
+        used_at=row["used_at"],
         version=row["version"],
     )

@@ -1,6 +1,7 @@
 """Repositories of followers, invites, accounts, leaders and follows. Load and keep; decide nothing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import RowMapping, bindparam
 
@@ -17,7 +18,8 @@ from core.domain.follow import Follow, FollowStatus
 from core.domain.follower import Follower, Role
 from core.domain.invite import Invite
 from core.domain.leader import Leader, LeaderStatus
-from core.domain.values import AccountId, FollowerId, FollowId, LeaderId
+from core.domain.undo import Undo
+from core.domain.values import AccountId, FollowerId, FollowId, LeaderId, UndoId
 
 FOLLOWERS = Kind(
     form=Form(tables.followers, mapping.follower_row), build=mapping.follower_of, unknown="follower-unknown"
@@ -26,6 +28,7 @@ INVITES = Kind(form=Form(tables.invites, mapping.invite_row), build=mapping.invi
 ACCOUNTS = Kind(form=Form(tables.accounts, mapping.account_row), build=mapping.account_of, unknown="account-unknown")
 LEADERS = Kind(form=LeaderForm(), build=lambda row: mapping.leader_of(row, (), counted=()), unknown="leader-unknown")
 FOLLOWS = Kind(form=Form(tables.follows, mapping.follow_row), build=mapping.follow_of, unknown="follow-unknown")
+UNDOS = Kind(form=Form(tables.undos, mapping.undo_row), build=mapping.undo_of, unknown="undo-unknown")
 
 IS_LINKED = tables.accounts.c.status != AccountStatus.UNLINKED
 IS_RUNNING = tables.follows.c.status != FollowStatus.STOPPED
@@ -102,10 +105,19 @@ class SqlFollows(WorkingRepository[FollowId, Follow]):
             "follower_id", follower_id, fits=lambda follow: follow.follower_id == follower_id and follow.is_running
         )
 
+    async def rested(self, at: datetime, /) -> Sequence[Follow]:
+        await self._working.ready()
+        rested = await self.many([follow.id for follow in self._shelf.everything() if follow.is_rested(at)])
+        return [follow for follow in rested if follow.is_rested(at)]
+
     async def running_of_account(self, account_id: AccountId, /) -> Sequence[Follow]:
         return await self._working_by(
             "account_id", account_id, fits=lambda follow: follow.account_id == account_id and follow.is_running
         )
+
+
+class SqlUndos(SqlRepository[UndoId, Undo]):
+    """By their ids only."""
 
 
 def linked_accounts() -> Shelf[Account]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, RowMapping, func, select
 
 from adapters.persistence import lookups, people_mapping, trading_mapping, verdicts
-from adapters.persistence.history import read_history
+from adapters.persistence.history import executed_between, read_history, skips_between
 from adapters.persistence.leader_form import shown_leaders
 from adapters.persistence.ledgers import PAUSED
 from adapters.persistence.operator_reads import SqlOperatorReads
@@ -125,6 +125,14 @@ class SqlReadModel:
     ) -> TradeRecord | None:
         asked = select(confirmations.c.trade_id).where(confirmations.c.id == confirmation_id)
         return await self._trade((trades.c.id == asked.scalar_subquery()) & (trades.c.follower_id == follower_id))
+
+    async def executed(self, follower_id: FollowerId, since: datetime, *, until: datetime) -> Sequence[Trade]:
+        rows = await self._reader.rows(executed_between(follower_id, since, until))
+        return [trading_mapping.trade_of(row) for row in rows]
+
+    async def skips(self, follower_id: FollowerId, since: datetime, *, until: datetime) -> Mapping[str, int]:
+        rows = await self._reader.rows(skips_between(follower_id, since, until))
+        return {row["skip_reason"]: row["times"] for row in rows}
 
     async def history(self, follower_id: FollowerId, *, offset: int, limit: int) -> Sequence[HistoryEntry]:
         return await read_history(self._reader, follower_id, offset=offset, limit=limit)

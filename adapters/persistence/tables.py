@@ -13,7 +13,9 @@ from adapters.persistence.columns import Amount, Coded, Instant, Shared, SymbolT
 from core.domain.copy_rules import CopyRules
 from core.domain.follower import News, Noise, Terms
 from core.domain.leader import CopyIntent
-from core.domain.values import KeyRights, Symbol
+from core.domain.timetable import DigestKind, Timetable, Told
+from core.domain.undo import FollowChange, SettingsChange
+from core.domain.values import FollowId, KeyRights, Symbol
 
 metadata = MetaData(
     naming_convention={
@@ -31,6 +33,8 @@ NOISE = Codec[Mapping[News, Noise]](dict[News, Noise])
 LEVERAGES = Codec[Mapping[Symbol, int]](dict[Symbol, int])
 SEEN_WHOLE = Codec[Mapping[Symbol, datetime]](dict[Symbol, datetime])
 USED_BY = Codec[Mapping[str, datetime]](dict[str, datetime])
+TOLD = Codec[Mapping[DigestKind, Told]](dict[DigestKind, Told])
+FOLLOW_CHANGES = Codec[Mapping[FollowId, FollowChange]](dict[FollowId, FollowChange])
 NUMBERS = Codec[Mapping[str, str]](dict[str, str])
 
 followers = Table(
@@ -43,6 +47,8 @@ followers = Table(
     Column("joined_at", Instant, nullable=False, info=FIXED),
     Column("noise", Coded(NOISE), nullable=False),
     Column("terms", Shared(Codec(Terms)), nullable=False, server_default="{}"),
+    Column("timetable", Coded(Codec(Timetable)), nullable=False, server_default="{}"),
+    Column("told", Coded(TOLD), nullable=False, server_default="{}"),
     Column("version", Integer, nullable=False),
 )
 
@@ -137,6 +143,7 @@ follows = Table(
     Column("status", Text, nullable=False),
     Column("started_at", Instant, nullable=False, info=FIXED),
     Column("stopped_at", Instant),
+    Column("paused_until", Instant),
     Column("version", Integer, nullable=False),
     Index("uq_follows_running", "leader_id", "account_id", unique=True, sqlite_where=text("status <> 'stopped'")),
 )
@@ -262,6 +269,18 @@ account_fills = Table(
     Column("symbol", SymbolText, primary_key=True),
     Column("fill_id", Text, primary_key=True),
     Column("at", Instant, nullable=False),
+)
+
+undos = Table(
+    "undos",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("follower_id", ForeignKey("followers.id"), nullable=False, info=FIXED),
+    Column("made_at", Instant, nullable=False, info=FIXED, index=True),
+    Column("follows", Coded(FOLLOW_CHANGES), nullable=False, info=FIXED),
+    Column("settings", Coded(Codec(SettingsChange)), info=FIXED),
+    Column("used_at", Instant),
+    Column("version", Integer, nullable=False),
 )
 
 ignored_drifts = Table(

@@ -41,6 +41,7 @@ class SqlUnitOfWork:
         self.accounts = people.SqlAccounts(
             people.ACCOUNTS, self._memory, reader=reader, working=working, shelf=working.accounts
         )
+        self.undos = people.SqlUndos(people.UNDOS, self._memory, reader=reader)
         self.leaders = people.SqlLeaders(self._memory, reader, working=working)
         self.follows = people.SqlFollows(
             people.FOLLOWS, self._memory, reader=reader, working=working, shelf=working.follows

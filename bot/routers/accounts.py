@@ -4,7 +4,12 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import AccountPress, AccountVerb, Go, Place
+from bot.callbacks import (
+    AccountPress,
+    AccountVerb,
+    Go,
+    Place,
+)
 from bot.screen import Event, show
 from bot.texts import Html, Texts
 from bot.views.accounts import account_card, accounts_list, ask_live, ask_unlink, unlinked

@@ -4,7 +4,8 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, TelegramObject
 
-from bot.callbacks import AdminPress, AdminVerb, Go, Place
+from bot.callbacks import Go, Place
+from bot.house_presses import AdminPress, AdminVerb
 from bot.menu import Audience, audience_of
 from bot.screen import Event, show
 from bot.texts import Html, Texts

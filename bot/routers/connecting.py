@@ -5,7 +5,14 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import AccountPress, AccountVerb, ConnectPress, ConnectVerb, Go, Place
+from bot.callbacks import (
+    AccountPress,
+    AccountVerb,
+    ConnectPress,
+    ConnectVerb,
+    Go,
+    Place,
+)
 from bot.parsing import parse_credentials
 from bot.routers.accounts import find_account
 from bot.screen import Event, add, show

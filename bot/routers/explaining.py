@@ -7,7 +7,13 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import FixPress, Go, Place, TradePress, WhyPress
+from bot.callbacks import (
+    FixPress,
+    Go,
+    Place,
+    TradePress,
+    WhyPress,
+)
 from bot.drafts import FollowDraft, draft_values
 from bot.fixes import SIZE, SIZING
 from bot.routers.following import keep

@@ -8,7 +8,8 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.callbacks import ExportPeriod, ExportPress, Go, Place
+from bot.callbacks import Go, Place
+from bot.house_presses import ExportPeriod, ExportPress
 from bot.keyboards import back_to, cancel, in_rows, keyboard, press
 from bot.presses import Press
 from bot.screen import Event, Screen, show

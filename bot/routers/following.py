@@ -4,17 +4,28 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import DraftPress, DraftVerb, FollowPress, FollowVerb, Go, LeaderPress, LeaderVerb, Place
+from bot.callbacks import (
+    DraftPress,
+    DraftVerb,
+    FollowPress,
+    FollowVerb,
+    Go,
+    LeaderPress,
+    LeaderVerb,
+    Place,
+)
 from bot.drafts import FollowDraft, change_rule, draft_values, marked_draft, read_draft
 from bot.routers.accounts import find_account
 from bot.rule_fields import read_size
 from bot.screen import Event, show
 from bot.states import TYPED, FollowForm
 from bot.texts import Texts
+from bot.undoing import offering, undoably
 from bot.views.follows import follow_card
 from bot.views.forms import ask_size, choose_account, choose_sizing, review
 from core.application.bus import MessageBus
 from core.application.commands import ChangeFollowCommand, StartFollowCommand
+from core.application.noise_commands import Done
 from core.application.queries import GetFollowQuery, GetLeaderQuery, ListAccountsQuery, PreviewFollowQuery
 from core.application.views import FollowerView
 from core.domain.copy_rules import CopyRules
@@ -185,28 +196,21 @@ async def start_or_save(
     user: FollowerView,
 ) -> None:
     draft, voice = marked_draft(await state.get_data(), callback_data.mark), texts.voice(user.language)
-    follow_id = await carry_out(bus, user, draft)
+    follow_id, done = await carry_out(bus, user, draft)
     await state.clear()
     follow = await bus.handle(GetFollowQuery(actor=user.follower_id, follow_id=follow_id))
     news = voice.say("follow-started" if draft.follow_id is None else "follow-changed", leader=follow.leader_name)
-    await show(query, follow_card(voice, follow, news))
+    await show(query, offering(voice, follow_card(voice, follow, news), done))
 
 
-async def carry_out(bus: MessageBus, user: FollowerView, draft: FollowDraft) -> FollowId:
+async def carry_out(bus: MessageBus, user: FollowerView, draft: FollowDraft) -> tuple[FollowId, Done]:
+    """A change can be taken back; a start is ended by a stop."""
+    actor, rules, mode = user.follower_id, draft.rules, draft.mode
     if draft.follow_id is not None:
-        await bus.handle(
-            ChangeFollowCommand(actor=user.follower_id, follow_id=draft.follow_id, rules=draft.rules, mode=draft.mode)
-        )
-        return draft.follow_id
-    return await bus.handle(
-        StartFollowCommand(
-            actor=user.follower_id,
-            leader_id=draft.leader_id,
-            account_id=draft.account,
-            rules=draft.rules,
-            mode=draft.mode,
-        )
-    )
+        change = ChangeFollowCommand(actor=actor, follow_id=draft.follow_id, rules=rules, mode=mode)
+        return draft.follow_id, await undoably(bus, change)
+    start = StartFollowCommand(actor=actor, leader_id=draft.leader_id, account_id=draft.account, rules=rules, mode=mode)
+    return await bus.handle(start), Done(answer=0)
 
 
 async def set_size(

@@ -1,15 +1,24 @@
 """Running follows: look, pause, resume, and stop with a choice. Decides nothing about the positions itself."""
 
+from datetime import timedelta
+
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import FollowPress, FollowVerb, Go, Place
+from bot.callbacks import (
+    FollowPress,
+    FollowVerb,
+    Go,
+    Place,
+)
 from bot.screen import Event, show
 from bot.texts import Html, Texts
+from bot.undoing import offering, undoably
 from bot.views.follows import ask_stop, choose_stop, follow_card, follows_list, stopped
 from core.application.bus import MessageBus
 from core.application.commands import PauseFollowCommand, ResumeFollowCommand, StopFollowCommand
+from core.application.noise_commands import Done
 from core.application.queries import GetFollowQuery, ListFollowsQuery, PreviewStopQuery
 from core.application.views import FollowerView
 from core.domain.follow import StopChoice
@@ -22,6 +31,13 @@ CHOICES = {
 }
 
 
+PAUSES = {
+    FollowVerb.PAUSE: None,
+    FollowVerb.PAUSE_HOUR: timedelta(hours=1),
+    FollowVerb.PAUSE_EIGHT: timedelta(hours=8),
+}
+
+
 def router() -> Router:
     router = Router(name="follows")
     router.message.register(open_list, Command("follows"))
@@ -29,7 +45,7 @@ def router() -> Router:
     router.callback_query.register(open_page, Go.filter(F.to == Place.FOLLOWS))
     router.callback_query.register(choose_page, Go.filter(F.to == Place.STOP))
     router.callback_query.register(open_card, FollowPress.filter(F.verb == FollowVerb.VIEW))
-    router.callback_query.register(pause, FollowPress.filter(F.verb == FollowVerb.PAUSE))
+    router.callback_query.register(pause, FollowPress.filter(F.verb.in_(PAUSES)))
     router.callback_query.register(resume, FollowPress.filter(F.verb == FollowVerb.RESUME))
     router.callback_query.register(ask_to_stop, FollowPress.filter(F.verb == FollowVerb.STOP))
     router.callback_query.register(stop, FollowPress.filter(F.verb.in_(CHOICES)))
@@ -72,21 +88,21 @@ async def pause(
     query: CallbackQuery, *, callback_data: FollowPress, bus: MessageBus, texts: Texts, user: FollowerView
 ) -> None:
     """No question: resuming is one press away."""
-    follow_id = FollowId(callback_data.follow_id)
-    pending = await bus.handle(PauseFollowCommand(actor=user.follower_id, follow_id=follow_id))
+    follow_id, length = FollowId(callback_data.follow_id), PAUSES[callback_data.verb]
+    done = await undoably(bus, PauseFollowCommand(actor=user.follower_id, follow_id=follow_id, length=length))
     voice = texts.voice(user.language)
-    still = voice.say("follow-paused-pending", count=pending) if pending else None
+    still = voice.say("follow-paused-pending", count=done.answer) if done.answer else None
     news = voice.lines(voice.say("follow-paused"), still)
-    await show_card(query, follow_id, bus=bus, texts=texts, user=user, news=news)
+    await show_card(query, follow_id, bus=bus, texts=texts, user=user, news=news, done=done)
 
 
 async def resume(
     query: CallbackQuery, *, callback_data: FollowPress, bus: MessageBus, texts: Texts, user: FollowerView
 ) -> None:
     follow_id = FollowId(callback_data.follow_id)
-    await bus.handle(ResumeFollowCommand(actor=user.follower_id, follow_id=follow_id))
+    done = await undoably(bus, ResumeFollowCommand(actor=user.follower_id, follow_id=follow_id))
     news = texts.voice(user.language).say("follow-resumed")
-    await show_card(query, follow_id, bus=bus, texts=texts, user=user, news=news)
+    await show_card(query, follow_id, bus=bus, texts=texts, user=user, news=news, done=done)
 
 
 async def ask_to_stop(
@@ -101,8 +117,9 @@ async def stop(
     follow_id = FollowId(callback_data.follow_id)
     follow = await bus.handle(GetFollowQuery(actor=user.follower_id, follow_id=follow_id))
     choice = CHOICES[callback_data.verb]
-    closing = await bus.handle(StopFollowCommand(actor=user.follower_id, follow_id=follow_id, choice=choice))
-    await show(query, stopped(texts.voice(user.language), follow, verb=callback_data.verb, closing=closing))
+    done = await undoably(bus, StopFollowCommand(actor=user.follower_id, follow_id=follow_id, choice=choice))
+    voice = texts.voice(user.language)
+    await show(query, offering(voice, stopped(voice, follow, verb=callback_data.verb, closing=done.answer), done))
 
 
 async def show_card(
@@ -113,9 +130,12 @@ async def show_card(
     texts: Texts,
     user: FollowerView,
     news: Html | None = None,
+    done: Done | None = None,
 ) -> None:
     follow = await bus.handle(GetFollowQuery(actor=user.follower_id, follow_id=follow_id))
-    await show(event, follow_card(texts.voice(user.language), follow, news))
+    voice = texts.voice(user.language)
+    card = follow_card(voice, follow, news)
+    await show(event, card if done is None else offering(voice, card, done))
 
 
 async def show_stop(event: Event, follow_id: FollowId, *, bus: MessageBus, texts: Texts, user: FollowerView) -> None:

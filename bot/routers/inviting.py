@@ -6,7 +6,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 from aiogram.utils.deep_linking import create_start_link
 
-from bot.callbacks import AdminPress, AdminVerb, Go, InviteField, InvitePress, Place, RevokePress
+from bot.callbacks import Go, Place
+from bot.house_presses import (
+    AdminPress,
+    AdminVerb,
+    InviteField,
+    InvitePress,
+    RevokePress,
+)
 from bot.invitations import FORM, form_of
 from bot.routers.admin import is_operator
 from bot.routers.start import INVITE_LINK

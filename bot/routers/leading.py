@@ -5,7 +5,13 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Go, LeaderPress, LeaderVerb, LeadPress, Place
+from bot.callbacks import (
+    Go,
+    LeaderPress,
+    LeaderVerb,
+    LeadPress,
+    Place,
+)
 from bot.parsing import parse_name
 from bot.routers.accounts import find_account
 from bot.routers.start import leader_link

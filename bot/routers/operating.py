@@ -7,7 +7,13 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import AdminPress, AdminVerb, AnnouncePress, AnnounceVerb, Go, Place
+from bot.callbacks import Go, Place
+from bot.house_presses import (
+    AdminPress,
+    AdminVerb,
+    AnnouncePress,
+    AnnounceVerb,
+)
 from bot.routers.admin import is_operator, open_admin
 from bot.screen import Event, show
 from bot.states import TYPED, AnnounceForm

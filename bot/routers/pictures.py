@@ -3,7 +3,12 @@
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import ChartPress, CurvePress, MonthPress, SharePress
+from bot.callbacks import (
+    ChartPress,
+    CurvePress,
+    MonthPress,
+    SharePress,
+)
 from bot.photo import show_sketch
 from bot.presses import Press
 from bot.routers.start import leader_link

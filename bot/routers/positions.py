@@ -7,7 +7,12 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Go, Place, PositionPress, PositionVerb
+from bot.callbacks import (
+    Go,
+    Place,
+    PositionPress,
+    PositionVerb,
+)
 from bot.presses import Press
 from bot.screen import Event, Screen, show
 from bot.texts import Html, Texts

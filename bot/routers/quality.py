@@ -4,7 +4,13 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Go, LeaderPress, LeaderVerb, Place, QualityPress
+from bot.callbacks import (
+    Go,
+    LeaderPress,
+    LeaderVerb,
+    Place,
+    QualityPress,
+)
 from bot.screen import Event, show
 from bot.texts import Texts
 from bot.views.quality import PERIODS, quality_list, quality_screen

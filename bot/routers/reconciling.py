@@ -7,7 +7,12 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import DriftPress, DriftVerb, PositionPress, PositionVerb
+from bot.callbacks import (
+    DriftPress,
+    DriftVerb,
+    PositionPress,
+    PositionVerb,
+)
 from bot.presses import Press
 from bot.routers.positions import show_card
 from bot.screen import Event, show

@@ -4,11 +4,13 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Go, LanguagePress, NoisePress, Place
+from bot.callbacks import Go, Place
+from bot.house_presses import LanguagePress, NoisePress
 from bot.menu import publish_own_commands
 from bot.presses import Press
 from bot.screen import Event, show
 from bot.texts import Texts
+from bot.undoing import offering, undoably
 from bot.views.settings import settings_screen
 from core.application.bus import MessageBus
 from core.application.commands import ChangeLanguageCommand, TuneNoiseCommand
@@ -41,9 +43,10 @@ async def speak(
 ) -> None:
     if callback_data.language not in texts.languages():
         raise BadInput("button-unknown")
-    await bus.handle(ChangeLanguageCommand(actor=user.follower_id, language=callback_data.language))
+    done = await undoably(bus, ChangeLanguageCommand(actor=user.follower_id, language=callback_data.language))
     changed = await present(bus, user)
-    await open_settings(query, texts=texts, user=changed)
+    voice = texts.voice(changed.language)
+    await show(query, offering(voice, settings_screen(voice, texts, changed), done))
     await publish_own_commands(bot, texts, changed)
 
 
@@ -57,12 +60,12 @@ async def tune(
     user: FollowerView,
 ) -> None:
     news, noise = callback_data.news, callback_data.noise
-    await bus.handle(TuneNoiseCommand(actor=user.follower_id, news=news, noise=noise))
+    done = await undoably(bus, TuneNoiseCommand(actor=user.follower_id, news=news, noise=noise))
     voice = texts.voice(user.language)
     await press.toast(
         voice.plain("noise-button", news=voice.plain(f"news-{news}"), noise=voice.plain(f"noise-{noise}"))
     )
-    await open_settings(query, texts=texts, user=await present(bus, user))
+    await show(query, offering(voice, settings_screen(voice, texts, await present(bus, user)), done))
 
 
 async def present(bus: MessageBus, user: FollowerView) -> FollowerView:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import AccountPress, AccountVerb, ConnectPress, ConnectVerb, DriftPress, DriftVerb, Place
+from bot.callbacks import (
+    AccountPress,
+    AccountVerb,
+    ConnectPress,
+    ConnectVerb,
+    DriftPress,
+    DriftVerb,
+    Place,
+)
 from bot.keyboards import Look, Row, back, back_to, cancel, copy_button, keyboard, open_place, press
 from bot.moments import countdown
 from bot.screen import Screen

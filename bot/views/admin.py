@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import AdminPress, AdminVerb, Place
+from bot.callbacks import Place
+from bot.house_presses import AdminPress, AdminVerb
 from bot.keyboards import Look, Row, back_to, keyboard, open_place, press
 from bot.menu import Audience, audience_of
 from bot.moments import countdown

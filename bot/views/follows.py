@@ -4,8 +4,15 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import FollowPress, FollowVerb, Place, QualityPress
+from bot.callbacks import (
+    FollowPress,
+    FollowVerb,
+    Go,
+    Place,
+    QualityPress,
+)
 from bot.keyboards import Look, Row, back, back_to, keyboard, open_place, page_of, pager, press
+from bot.moments import day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.forms import limits_line, size_line
@@ -28,6 +35,7 @@ def follow_card(voice: Voice, follow: FollowView, news: Html | None = None) -> S
         None if news is None else Html(""),
         Html(f"{voice.say('follow-head', leader=follow.leader_name)}{badge(voice, follow.account_mode)}"),
         voice.say(f"follow-status-{follow.status}"),
+        None if follow.paused_until is None else voice.say("follow-until", at=day_and_time(follow.paused_until)),
         voice.say("follow-account", account=follow.account_label),
         size_line(voice, follow.rules),
         voice.say(f"form-mode-{follow.mode}"),
@@ -37,7 +45,8 @@ def follow_card(voice: Voice, follow: FollowView, news: Html | None = None) -> S
     edit = _button(voice, follow, FollowVerb.EDIT)
     stop = _button(voice, follow, FollowVerb.STOP, Look.RISKY)
     quality = press(voice.plain("button-quality"), QualityPress(leader_id=follow.leader_id, period=PnlPeriod.MONTH))
-    rows = [[edit, _switch(voice, follow)], [quality], [stop], [back_to(voice, Place.FOLLOWS)]]
+    timed = [_button(voice, follow, verb) for verb in (FollowVerb.PAUSE_HOUR, FollowVerb.PAUSE_EIGHT)]
+    rows = [[edit, _switch(voice, follow)], timed, [quality], [stop], [back_to(voice, Place.FOLLOWS)]]
     return Screen(text=text, keyboard=keyboard(*rows))
 
 
@@ -59,7 +68,8 @@ def ask_stop(voice: Voice, view: StopPreviewView) -> Screen:
         [_button(voice, follow, FollowVerb.STOP_KEEP)],
         [_button(voice, follow, FollowVerb.STOP_LEADER_CLOSES)],
     ]
-    return Screen(text=text, keyboard=keyboard(*rows, [back(voice, _press(FollowVerb.VIEW, follow))]))
+    rest = [_button(voice, follow, verb) for verb in (FollowVerb.PAUSE, FollowVerb.PAUSE_HOUR)]
+    return Screen(text=text, keyboard=keyboard(*rows, rest, [back(voice, _press(FollowVerb.VIEW, follow))]))
 
 
 def stopped(voice: Voice, follow: FollowView, *, verb: FollowVerb, closing: int) -> Screen:
@@ -77,7 +87,10 @@ def _list(
     rows = [[press(_label(follow), _press(verb, follow))] for follow in shown]
     text = voice.lines(voice.say(title), *(_line(voice, follow) for follow in shown))
     turn = pager(voice, place, page=page, count=len(follows))
-    return Screen(text=text, keyboard=keyboard(*rows, turn, [back_to(voice, Place.HOME)]))
+    whole: Row = [open_place(voice, Place.PAUSE)]
+    if len(follows) > 1:
+        whole.append(press(voice.plain("button-stopall", count=len(follows)), Go(to=Place.STOP_ALL), Look.RISKY))
+    return Screen(text=text, keyboard=keyboard(*rows, turn, whole, [back_to(voice, Place.HOME)]))
 
 
 def _switch(voice: Voice, follow: FollowView) -> InlineKeyboardButton:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import DraftPress, DraftVerb, FollowPress, FollowVerb, LeaderPress, LeaderVerb, Place
+from bot.callbacks import (
+    DraftPress,
+    DraftVerb,
+    FollowPress,
+    FollowVerb,
+    LeaderPress,
+    LeaderVerb,
+    Place,
+)
 from bot.drafts import FollowDraft
 from bot.keyboards import Look, Row, back, cancel, in_rows, keyboard, open_place, press
 from bot.rule_fields import FIRST_FIELDS, MORE_FIELDS, SIZE_PRESETS, Kind, RuleField, show_preset, show_rule, show_size

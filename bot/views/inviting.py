@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import InviteField, InvitePress, Place, RevokePress
+from bot.callbacks import Place
+from bot.house_presses import InviteField, InvitePress, RevokePress
 from bot.invitations import ACCOUNTS, CAPITAL, DAYS, GUESTS, PEOPLE, Guest, InviteForm
 from bot.keyboards import Look, Row, back_to, copy_button, keyboard, open_place, press
 from bot.moments import day_and_time

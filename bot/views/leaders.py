@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import LeaderPress, LeaderVerb, LeadPress, Place
+from bot.callbacks import (
+    LeaderPress,
+    LeaderVerb,
+    LeadPress,
+    Place,
+)
 from bot.keyboards import Look, Row, back, back_to, cancel, copy_button, keyboard, open_place, page_of, pager, press
 from bot.moments import countdown
 from bot.screen import Screen

@@ -4,7 +4,13 @@ import re
 
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.callbacks import AdminPress, AdminVerb, AnnouncePress, AnnounceVerb, Place
+from bot.callbacks import Place
+from bot.house_presses import (
+    AdminPress,
+    AdminVerb,
+    AnnouncePress,
+    AnnounceVerb,
+)
 from bot.keyboards import Look, back_to, cancel, keyboard, press, turner
 from bot.moments import day_and_time
 from bot.screen import Screen

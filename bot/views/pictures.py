@@ -6,7 +6,12 @@ from typing import TypeVar
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import ChartPress, CurvePress, MonthPress, SharePress
+from bot.callbacks import (
+    ChartPress,
+    CurvePress,
+    MonthPress,
+    SharePress,
+)
 from bot.keyboards import in_rows, keyboard, press, press_below
 from bot.photo import Sketch
 from bot.texts import Html, Voice

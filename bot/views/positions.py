@@ -5,7 +5,16 @@ from decimal import Decimal
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import ChartPress, Go, Place, PositionPress, PositionVerb, SharePress, TradePress, TriggerPress
+from bot.callbacks import (
+    ChartPress,
+    Go,
+    Place,
+    PositionPress,
+    PositionVerb,
+    SharePress,
+    TradePress,
+    TriggerPress,
+)
 from bot.keyboards import (
     Look,
     Row,
@@ -27,7 +36,7 @@ from bot.views.figuring import compared, ruled
 from bot.views.words import badge, exchange_name, market_name, price_or_none, side_name, signed_or_unknown, table_row
 from core.application.views import PositionView, TradeView
 from core.domain.account import AccountMode
-from core.domain.values import PositionId
+from core.domain.values import ZERO, PositionId
 
 STOP_PRESETS = (2, 5, 10)
 TAKE_PRESETS = (5, 10, 25)
@@ -117,16 +126,14 @@ def ask_trigger(voice: Voice, position: PositionView, verb: PositionVerb) -> Scr
 
 
 def emergency_list(voice: Voice, positions: Sequence[PositionView], page: int = 0) -> Screen:
-    """Two taps to flat."""
+    """Two taps to flat: everything first, then the biggest."""
     if not positions:
         return Screen(text=voice.say("positions-none"), keyboard=keyboard([back_to(voice, Place.HOME)]))
-    shown = page_of(positions, page)
+    shown = page_of(sorted(positions, key=lambda it: -(it.value or ZERO)), page)
     rows: list[Row] = [[press(_label(voice, it), _press(PositionVerb.CLOSE, it))] for it in shown]
     everything = press(voice.plain("button-close-all", count=len(positions)), Go(to=Place.CLOSE_ALL), Look.RISKY)
     turn = pager(voice, Place.CLOSE, page=page, count=len(positions))
-    return Screen(
-        text=voice.say("close-which"), keyboard=keyboard(*rows, turn, [everything], [back_to(voice, Place.HOME)])
-    )
+    return Screen(text=voice.say("close-which"), keyboard=keyboard([everything], *rows, turn, [cancel(voice)]))
 
 
 def ask_close_all(voice: Voice, count: int) -> Screen:

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.callbacks import LeaderPress, LeaderVerb, Place, QualityPress
+from bot.callbacks import (
+    LeaderPress,
+    LeaderVerb,
+    Place,
+    QualityPress,
+)
 from bot.keyboards import Look, Row, back_to, keyboard, open_place, page_of, pager, press
 from bot.screen import Screen
 from bot.texts import Html, Voice

@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.callbacks import AccountPress, AccountVerb, DriftPress, DriftVerb, Place
+from bot.callbacks import (
+    AccountPress,
+    AccountVerb,
+    DriftPress,
+    DriftVerb,
+    Place,
+)
 from bot.keyboards import Look, Row, back, back_to, keyboard, press
 from bot.screen import Screen
 from bot.texts import Html, Voice

@@ -2,7 +2,14 @@
 
 from typing import assert_never
 
-from bot.callbacks import DriftPress, DriftVerb, FollowPress, FollowVerb, PositionPress, PositionVerb
+from bot.callbacks import (
+    DriftPress,
+    DriftVerb,
+    FollowPress,
+    FollowVerb,
+    PositionPress,
+    PositionVerb,
+)
 from bot.keyboards import Look, keyboard, press_below
 from bot.moments import countdown
 from bot.screen import Screen

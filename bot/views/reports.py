@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.callbacks import CurvePress, Go, MonthPress, Place, PnlPress
+from bot.callbacks import (
+    CurvePress,
+    Go,
+    MonthPress,
+    Place,
+    PnlPress,
+)
 from bot.keyboards import Row, back_to, keyboard, open_place, press, press_below, turner
 from bot.moments import countdown
 from bot.screen import Screen

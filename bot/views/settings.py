@@ -2,8 +2,9 @@
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import LanguagePress, NoisePress, Place
-from bot.keyboards import Row, back_to, in_rows, keyboard, press
+from bot.callbacks import Place
+from bot.house_presses import LanguagePress, NoisePress
+from bot.keyboards import Row, back_to, in_rows, keyboard, open_place, press
 from bot.screen import Screen
 from bot.texts import Html, Texts, Voice
 from core.application.views import FollowerView
@@ -16,7 +17,8 @@ def settings_screen(voice: Voice, texts: Texts, user: FollowerView) -> Screen:
     ]
     rows: list[Row] = [[_noise_button(voice, news, level_of(user, news))] for news in News]
     text = voice.lines(voice.say("settings-title"), Html(""), voice.say("settings-noise"))
-    return Screen(text=text, keyboard=keyboard(*in_rows(languages, width=3), *rows, [back_to(voice, Place.HOME)]))
+    doors: list[Row] = [[open_place(voice, Place.HOURS)], [back_to(voice, Place.HOME)]]
+    return Screen(text=text, keyboard=keyboard(*in_rows(languages, width=3), *rows, *doors))
 
 
 def level_of(user: FollowerView, news: News) -> Noise:

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import ConfirmPress, PositionPress, PositionVerb, SharePress, TradePress
+from bot.callbacks import (
+    ConfirmPress,
+    PositionPress,
+    PositionVerb,
+    SharePress,
+    TradePress,
+)
 from bot.keyboards import Look, Row, greyed, keyboard, press, press_below
 from bot.moments import clock, countdown, plain_clock
 from bot.screen import Screen

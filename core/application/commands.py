@@ -166,10 +166,12 @@ class ChangeFollowCommand(Command[None]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseFollowCommand(Command[int]):
-    """Answers with the entries decided before it that are not over yet: on their way, or asking."""
+    """For a time, or until it is resumed. Answers with the entries decided before it that are not over yet: on their
+    way, or asking."""
 
     actor: FollowerId
     follow_id: FollowId
+    length: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

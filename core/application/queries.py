@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.application.bus import Query
+from core.application.digest_views import DigestView
 from core.application.drifts import DriftsView
 from core.application.views import (
     AccountView,
@@ -128,6 +130,15 @@ class GetConfirmationTradeQuery(Query[TradeView]):
 class GetPnlQuery(Query[PnlView]):
     actor: FollowerId
     period: PnlPeriod = PnlPeriod.ALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetDigestQuery(Query[DigestView]):
+    """What happened from `since` (inclusive) to `until`, in short."""
+
+    actor: FollowerId
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,6 +130,14 @@ class ReadModel(Protocol):
         self, follower_id: FollowerId, confirmation_id: ConfirmationId
     ) -> TradeRecord | None: ...
 
+    async def executed(self, follower_id: FollowerId, since: datetime, *, until: datetime) -> Sequence[Trade]:
+        """Copies decided from then until then that were filled, oldest first."""
+        ...
+
+    async def skips(self, follower_id: FollowerId, since: datetime, *, until: datetime) -> Mapping[str, int]:
+        """How often each reason kept something from being copied."""
+        ...
+
     async def history(self, follower_id: FollowerId, *, offset: int, limit: int) -> Sequence[HistoryEntry]:
         """Trades and skips, newest first."""
         ...

@@ -19,6 +19,7 @@ def follower_view(follower: Follower) -> FollowerView:
         language=follower.language,
         role=follower.role,
         noise=dict(follower.noise),
+        timetable=follower.timetable,
     )
 
 
@@ -37,6 +38,7 @@ def follow_view(record: FollowRecord) -> FollowView:
         status=follow.status,
         open_positions=record.open_positions,
         realized_pnl=record.realized_pnl,
+        paused_until=follow.paused_until,
     )
 
 
@@ -69,6 +71,7 @@ def position_view(record: PositionRecord, board: MarketBoard, wallets: WalletBoa
         price=price,
         unrealized_pnl=None if price is None else position.unrealized_pnl(price),
         liquidation_price=position.liquidation_price(None if wallet is None else wallet.total),
+        value=position.notional(position.entry_price if price is None else price),
     )
 
 

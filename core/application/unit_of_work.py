@@ -18,6 +18,7 @@ from core.domain.invite import Invite
 from core.domain.leader import CopyIntent, Leader, Leg
 from core.domain.position import Position
 from core.domain.trade import Trade
+from core.domain.undo import Undo
 from core.domain.values import (
     AccountId,
     ClientOrderId,
@@ -28,6 +29,7 @@ from core.domain.values import (
     PositionId,
     Symbol,
     TradeId,
+    UndoId,
 )
 from core.domain.verdict import CopyOrder, Skip
 from core.shared import DomainEvent
@@ -75,6 +77,10 @@ class Follows(Repository[FollowId, Follow], Protocol):
 
     async def running_of_leader(self, leader_id: LeaderId, /) -> Sequence[Follow]:
         """Not stopped; active, paused and close-only."""
+        ...
+
+    async def rested(self, at: datetime, /) -> Sequence[Follow]:
+        """Paused for a time that is over by then."""
         ...
 
     async def running_of_follower(self, follower_id: FollowerId, /) -> Sequence[Follow]: ...
@@ -214,6 +220,8 @@ class UnitOfWork(Protocol):
     def followers(self) -> Followers: ...
     @property
     def invites(self) -> Repository[str, Invite]: ...
+    @property
+    def undos(self) -> Repository[UndoId, Undo]: ...
     @property
     def accounts(self) -> Accounts: ...
     @property

@@ -15,6 +15,7 @@ from core.domain.copy_rules import CopyRules
 from core.domain.exposure import PositionStatus
 from core.domain.follow import FollowMode, FollowStatus
 from core.domain.follower import News, Noise, Role
+from core.domain.timetable import UNPLANNED, Timetable
 from core.domain.trade import TradeStatus
 from core.domain.values import (
     AccountId,
@@ -40,6 +41,7 @@ class FollowerView:
     language: str
     role: Role
     noise: Mapping[News, Noise]
+    timetable: Timetable = UNPLANNED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +85,12 @@ class FollowView:
     status: FollowStatus
     open_positions: int
     realized_pnl: Decimal
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionView:
-    """`price` and `unrealized_pnl` are None when no fresh price is known."""
+    """`price` and `unrealized_pnl` are None when no fresh price is known; `value` is what is held, in money."""
 
     position_id: PositionId
     follow_id: FollowId
@@ -112,6 +115,7 @@ class PositionView:
     price: Decimal | None
     unrealized_pnl: Decimal | None
     liquidation_price: Decimal | None
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """A follower's standing order to copy one leader into one account under CopyRules. Decides no sizes."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from core.domain.errors import NotPossibleNow
 from core.domain.leader import CopyIntent
 from core.domain.values import AccountId, FollowerId, FollowId, LeaderId
 from core.domain.verdict import SkipReason
-from core.shared import AggregateRoot
+from core.shared import AggregateRoot, ValueObject
 
 
 class FollowMode(StrEnum):
@@ -40,6 +41,17 @@ class StopChoice(StrEnum):
     LEADER_CLOSES = "leader_closes"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowState(ValueObject):
+    """All of a follow that its follower can change, as it is at one moment."""
+
+    status: FollowStatus
+    mode: FollowMode
+    rules: CopyRules
+    paused_until: datetime | None
+    stopped_at: datetime | None
+
+
 class Follow(AggregateRoot[FollowId]):
     """While it isn't stopped, every exit of the leader is copied, whatever its limits say."""
 
@@ -55,12 +67,14 @@ class Follow(AggregateRoot[FollowId]):
         started_at: datetime,
         status: FollowStatus = FollowStatus.ACTIVE,
         stopped_at: datetime | None = None,
+        paused_until: datetime | None = None,
         version: int = 0,
     ) -> None:
         super().__init__(follow_id, version=version)
         self.follower_id, self.leader_id, self.account_id = follower_id, leader_id, account_id
         self.rules, self.mode, self.status = rules, mode, status
         self.started_at, self.stopped_at = started_at, stopped_at
+        self.paused_until = paused_until
 
     @property
     def is_running(self) -> bool:
@@ -70,6 +84,21 @@ class Follow(AggregateRoot[FollowId]):
     @property
     def is_closing(self) -> bool:
         return self.status is FollowStatus.CLOSING
+
+    @property
+    def state(self) -> FollowState:
+        return FollowState(
+            status=self.status,
+            mode=self.mode,
+            rules=self.rules,
+            paused_until=self.paused_until,
+            stopped_at=self.stopped_at,
+        )
+
+    def restore(self, state: FollowState) -> None:
+        """As it was: only for taking back what changed nothing else, and while nothing has changed since."""
+        self.status, self.mode, self.rules = state.status, state.mode, state.rules
+        self.paused_until, self.stopped_at = state.paused_until, state.stopped_at
 
     def refuses(self, intent: CopyIntent) -> SkipReason | None:
         """Why this follow doesn't take the intent at all; None when the rules shall decide."""
@@ -89,15 +118,26 @@ class Follow(AggregateRoot[FollowId]):
         self._require_wanted()
         self.rules, self.mode = rules, mode
 
-    def pause(self) -> None:
+    def pause(self, until: datetime | None = None) -> None:
+        """Without an end: until the follower says so."""
         self._require_wanted()
-        self.status = FollowStatus.PAUSED
+        self.status, self.paused_until = FollowStatus.PAUSED, until
+
+    @property
+    def rests_by_itself(self) -> bool:
+        """Runs, or rests for a time: a pause of many may take it. What rests without an end shall not wake again."""
+        is_timed = self.status is FollowStatus.PAUSED and self.paused_until is not None
+        return self.status is FollowStatus.ACTIVE or is_timed
+
+    def is_rested(self, at: datetime) -> bool:
+        """The time it was paused for is over."""
+        return self.status is FollowStatus.PAUSED and self.paused_until is not None and self.paused_until <= at
 
     def pause_for(self, code: str, at: datetime) -> None:
-        """Entries did harm or can't succeed: none until the follower says so."""
-        if self.status is not FollowStatus.ACTIVE:
+        """Entries did harm or can't succeed: none until the follower says so, whatever pause was chosen."""
+        if not self.rests_by_itself:
             return
-        self.status = FollowStatus.PAUSED
+        self.status, self.paused_until = FollowStatus.PAUSED, None
         self._raise(
             FollowPausedEvent(
                 event_id=self._next_event_id(),
@@ -111,21 +151,21 @@ class Follow(AggregateRoot[FollowId]):
 
     def resume(self) -> None:
         self._require_wanted()
-        self.status = FollowStatus.ACTIVE
+        self.status, self.paused_until = FollowStatus.ACTIVE, None
 
     def only_close(self) -> None:
         """Wait for the leader to close what is open, take nothing new."""
         self._require_wanted()
-        self.status = FollowStatus.CLOSE_ONLY
+        self.status, self.paused_until = FollowStatus.CLOSE_ONLY, None
 
     def close_out(self, at: datetime) -> None:
         """Stop as soon as everything is closed; the wish survives failed orders and restarts."""
         self._require_running()
-        self.status, self.stopped_at = FollowStatus.CLOSING, at
+        self.status, self.stopped_at, self.paused_until = FollowStatus.CLOSING, at, None
 
     def stop(self, at: datetime) -> None:
         self._require_running()
-        self.status, self.stopped_at = FollowStatus.STOPPED, at
+        self.status, self.stopped_at, self.paused_until = FollowStatus.STOPPED, at, None
 
     def _require_running(self) -> None:
         if not self.is_running:

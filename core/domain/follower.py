@@ -1,4 +1,4 @@
-"""The Telegram user whose money is traded: role, terms, language, noise. Knows no account and no trade."""
+"""The Telegram user whose money is traded: role, terms, language, noise, timetable. Knows no account and no trade."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from core.domain.copy_rules import CopyRules
 from core.domain.errors import BadInput, NotAllowed, NotPossibleNow
+from core.domain.news_events import DigestDueEvent
+from core.domain.timetable import DigestKind, Timetable, Told, require_zone
 from core.domain.values import ZERO, FollowerId
 from core.shared import AggregateRoot, ValueObject
 
@@ -103,6 +105,15 @@ DEFAULT_NOISE: Mapping[News, Noise] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(ValueObject):
+    """All that a follower chooses for themselves, as it is at one moment."""
+
+    language: str
+    noise: Mapping[News, Noise]
+    timetable: Timetable
+
+
 class Follower(AggregateRoot[FollowerId]):
     """Exists only by invitation (or as the operator named in the settings)."""
 
@@ -116,12 +127,26 @@ class Follower(AggregateRoot[FollowerId]):
         joined_at: datetime,
         noise: Mapping[News, Noise] | None = None,
         terms: Terms = FREE,
+        timetable: Timetable | None = None,
+        told: Mapping[DigestKind, Told] | None = None,
         version: int = 0,
     ) -> None:
         super().__init__(follower_id, version=version)
         self.name, self.language, self.role, self.joined_at = name, language, role, joined_at
         self.terms = terms
         self.noise: dict[News, Noise] = dict(DEFAULT_NOISE) | dict(noise or {})
+        self.timetable = timetable or Timetable()
+        self.told: dict[DigestKind, Told] = dict(told or {})
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(language=self.language, noise=dict(self.noise), timetable=self.timetable)
+
+    def settle_as(self, settings: Settings, at: datetime) -> None:
+        """Exactly these settings again."""
+        self.language, self.noise = settings.language, dict(settings.noise)
+        if settings.timetable != self.timetable:
+            self.plan_news(settings.timetable, at)
 
     def speak(self, language: str) -> None:
         self.language = language
@@ -134,3 +159,32 @@ class Follower(AggregateRoot[FollowerId]):
     def require_trading(self) -> None:
         if self.role is Role.VIEWER:
             raise NotAllowed("viewer-only-looks")
+
+    def plan_news(self, timetable: Timetable, at: datetime) -> None:
+        """No digest whose hour is over already comes for that; one more on a day that had its own comes neither."""
+        require_zone(timetable.zone)
+        self.timetable = timetable
+        for kind in DigestKind:
+            before = self.told.pop(kind, None)
+            if timetable.wants(kind):
+                newest = timetable.newest(kind, at).day
+                day, until = (newest, at) if before is None else (max(newest, before.day), before.until)
+                self.told[kind] = Told(day=day, until=until)
+
+    def tell_digests(self, at: datetime) -> None:
+        """The newest of each kind, if it was not told yet; it tells what happened since the last one."""
+        for kind, told in list(self.told.items()):
+            newest = self.timetable.newest(kind, at)
+            if newest.day <= told.day:
+                continue
+            self.told[kind] = Told(day=newest.day, until=newest.until)
+            self._raise(
+                DigestDueEvent(
+                    event_id=f"Digest:{self.id}:{kind}:{newest.day}",
+                    occurred_at=at,
+                    follower_id=self.id,
+                    kind=kind,
+                    since=min(told.until, newest.until),
+                    until=newest.until,
+                )
+            )

@@ -20,6 +20,7 @@ LeaderId = NewType("LeaderId", str)
 FollowId = NewType("FollowId", str)
 TradeId = NewType("TradeId", str)
 PositionId = NewType("PositionId", str)
+UndoId = NewType("UndoId", str)
 ConfirmationId = NewType("ConfirmationId", str)
 ClientOrderId = NewType("ClientOrderId", str)
 

@@ -36,6 +36,7 @@ from core.domain.values import (
     Side,
     Symbol,
     TradeId,
+    UndoId,
 )
 from tests.sandbox.telegram_room import ANN, LEV
 
@@ -46,6 +47,7 @@ ACCOUNT = AccountId("account".ljust(26, "0"))
 FOLLOW = FollowId("follow".ljust(26, "0"))
 POSITION = PositionId("position".ljust(26, "0"))
 TRADE = TradeId("trade".ljust(26, "0"))
+UNDO = UndoId("undo".ljust(26, "0"))
 QUESTION = ConfirmationId("question".ljust(26, "0"))
 RIGHTS = KeyRights(
     uid="77", can_trade_spot=True, can_trade_perpetual=True, can_withdraw=False, can_transfer=False, ip_bound=True

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from core.application import commands as c
+from core.application import noise_commands as n
 from core.application import quality_queries as qq
 from core.application import queries as q
 from core.application import repair_commands as r
@@ -17,10 +18,11 @@ from core.application.bus import Command, Handler, MessageBus
 from core.application.drifts import DriftsView
 from core.domain.account import AccountMode
 from core.domain.confirmation import Answer
-from core.domain.errors import BadInput, NotAllowed, NotPossibleNow
+from core.domain.errors import BadInput, NotAllowed, NotFound, NotPossibleNow
 from core.domain.follow import FollowStatus
 from core.domain.follower import URGENT, Noise
 from core.domain.trade import TradeStatus
+from core.domain.undo import UNDO_WITHIN
 from core.domain.values import AccountId, FollowerId, FollowId, LeaderId, TradeId
 from tests.bot import builders as b
 from tests.bot.fake_pictures import FakePictures
@@ -57,7 +59,7 @@ class FakeCore(FakeReads):
                 raise self.trouble
             answer = await handler(message)
             if isinstance(message, Command):
-                self.done.append(message)
+                self.done.append(message.deed if isinstance(message, n.DoUndoablyCommand) else message)
             return answer
 
         return handle
@@ -102,7 +104,7 @@ class FakeCore(FakeReads):
         }
 
     def _whole_table(self) -> dict[type, Handler]:
-        return self._table() | self._repairs() | self._quality() | self.replays.table()
+        return self._table() | self._repairs() | self._quality() | self._noise() | self.replays.table()
 
     def _quality(self) -> dict[type, Handler]:
         return {
@@ -121,6 +123,33 @@ class FakeCore(FakeReads):
             w.FindSkipQuery: self.find_skip,
             w.ListPositionTradesQuery: self.list_position_trades,
         }
+
+    def _noise(self) -> dict[type, Handler]:
+        return {
+            n.DoUndoablyCommand: self.do_undoably,
+            n.UndoCommand: self.undo,
+            n.PauseFollowsCommand: self.rest,
+            n.ResumeFollowsCommand: self.rest,
+            n.StopFollowsCommand: self.rest,
+            n.PlanNewsCommand: self.plan_news,
+            q.GetDigestQuery: self.get_digest,
+        }
+
+    async def do_undoably(self, command: n.DoUndoablyCommand) -> n.Done:
+        deed = command.deed
+        answer = await (self._table() | self._noise())[type(deed)](deed)
+        return n.Done(answer=answer or 0, undo_id=b.UNDO, deadline=b.NOW + UNDO_WITHIN)
+
+    async def undo(self, command: n.UndoCommand) -> n.Undone:
+        if command.undo_id != b.UNDO:
+            raise NotFound("undo-unknown")
+        return self.undone
+
+    async def rest(self, command: n.PauseFollowsCommand | n.ResumeFollowsCommand | n.StopFollowsCommand) -> int:
+        return len(self.follows.get(command.actor, []))
+
+    async def plan_news(self, command: n.PlanNewsCommand) -> None:
+        self.people[command.actor] = replace(self.people[command.actor], timetable=command.timetable)
 
     async def accept(self, _: object) -> None:
         return None

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
+from core.application import noise_commands as n
 from core.application import quality_queries as qq
 from core.application import queries as q
 from core.application import views as v
 from core.application import why_queries as w
+from core.application.digest_views import DigestView
 from core.application.drifts import Drift
 from core.application.quality_reads import FollowedLeader
 from core.application.why_views import WhyView
@@ -20,6 +22,7 @@ from tests.bot import records
 from tests.sandbox.telegram_room import ANN, BOHDAN, OLENA
 
 T = TypeVar("T")
+ONE_FOLLOW = n.Undone(follow_ids=(b.FOLLOW,), has_settings=False)
 
 
 @dataclass
@@ -42,6 +45,8 @@ class FakeReads:
     refused_positions: set[PositionId] = field(default_factory=set)
     followed: dict[int, list[FollowedLeader]] = field(default_factory=lambda: {ANN: [records.followed()]})
     record: qq.LeaderStatisticsView = field(default_factory=records.statistics_view)
+    digest: DigestView | None = None
+    undone: n.Undone = field(default=ONE_FOLLOW)
 
     def __post_init__(self) -> None:
         self.people = {
@@ -115,6 +120,10 @@ class FakeReads:
     async def get_trade(self, query: q.GetTradeQuery) -> v.TradeView:
         mine = self.trades.get(query.actor, [])
         return next_or(NotFound("trade-unknown"), [it for it in mine if it.trade_id == query.trade_id])
+
+    async def get_digest(self, _: q.GetDigestQuery) -> DigestView:
+        assert self.digest is not None
+        return self.digest
 
     async def get_question(self, query: q.GetConfirmationTradeQuery) -> v.TradeView:
         asked = [it for it in self.trades.get(query.actor, []) if it.confirmation is not None]

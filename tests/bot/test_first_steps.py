@@ -5,7 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from bot.callbacks import DraftPress, DraftVerb, PositionVerb, TriggerPress
+from bot.callbacks import (
+    DraftPress,
+    DraftVerb,
+    PositionVerb,
+    TriggerPress,
+)
 from core.application import commands as c
 from core.domain.account import AccountMode
 from core.domain.copy_rules import BelowMinimum

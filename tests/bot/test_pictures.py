@@ -7,7 +7,12 @@ from typing import TypeVar
 
 import pytest
 
-from bot.callbacks import ChartPress, CurvePress, MonthPress, SharePress
+from bot.callbacks import (
+    ChartPress,
+    CurvePress,
+    MonthPress,
+    SharePress,
+)
 from bot.keyboards import BELOW
 from bot.moments import largest_unit
 from bot.views.pictures import month_of

@@ -36,7 +36,7 @@ async def test_old_infos_come_in_one_digest(house: ChatHouse) -> None:
     assert alarm == "liquidated\nfigures"
     lines = digest.split("\n")
     assert lines[0] == "🗞 Told late: 18 messages in short"
-    assert lines[1:] == [*(f"fill {number}" for number in range(15)), "… and 3 more"]
+    assert lines[1:] == [*(f"fill {number}" for number in range(10)), "… and 8 more"]
     assert "Told late: one message" in await house.text(BOHDAN)
     assert all(row.state == "sent" for row in house.deliveries.rows.values())
 

@@ -11,7 +11,8 @@ from string import ascii_lowercase, digits
 
 from aiogram.types import Chat
 
-from bot.callbacks import AccountVerb, AdminVerb, FollowVerb, PositionVerb
+from bot.callbacks import AccountVerb, FollowVerb, PositionVerb
+from bot.house_presses import AdminVerb
 from core.domain.values import FollowerId, Side
 from tests.application.world import ANNS
 from tests.builders import ANN, BO, LEV, OLENA, a_follow

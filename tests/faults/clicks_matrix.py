@@ -9,17 +9,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.callbacks import (
-    AdminVerb,
     ConnectVerb,
     DraftVerb,
     LeaderVerb,
     Place,
 )
+from bot.house_presses import AdminVerb
 from bot.menu import COMMANDS
 from core.application.commands import PauseFollowCommand
 from core.domain.follower import Follower, News, Role
 from core.domain.values import AccountId, Exchange, FollowerId, FollowId
-from tests.application.world import THE_LEADER
+from tests.application.world import ANNS, THE_LEADER
 from tests.builders import ANN, BO, NOON, OLENA, a_follow, an_account
 from tests.faults.clicks_forged import Owned, belongings
 from tests.faults.clicks_room import STRANGER, ClickRoom, click_room, rows_of
@@ -81,6 +81,8 @@ def buttons(owned: Owned) -> Sequence[str]:
         *(f"go:{place}:0" for place in Place),
         *(f"no:{news}:silent" for news in News),
         *("tr:sl:position:5", "pn:day", "la:uk", "la:en"),
+        *(f"hr:{press}" for press in ("zone:Europe/Kyiv", "quiet:23-7", "at:8", "daily:on", "weekly:6", "zone:")),
+        *("re:hour:", "re:resume:", f"re:open:{ANNS}", "sa:keep", "un:guessed"),
     ]
 
 

@@ -19,15 +19,17 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import Chat, Message, Update, User
 from loguru import logger
 
-from bot.callbacks import ConnectPress, LanguagePress, NoisePress
+from bot.callbacks import ConnectPress, RestPress, StopAllPress
 from bot.conversation import ConversationStorage
 from bot.dispatcher import build_dispatcher
+from bot.house_presses import HoursPress, LanguagePress, NoisePress
 from bot.menu import COMMANDS
 from bot.middlewares import Flood
 from bot.parsing import parse_credentials, parse_name, parse_typed
 from bot.states import KeyForm, LeadForm, PositionForm
 from bot.texts import Texts
 from core.application import commands as c
+from core.application import noise_commands as n
 from core.domain.errors import BadInput, NotFound
 from core.domain.values import Exchange
 from tests.bot import builders as b
@@ -213,7 +215,9 @@ async def nobody(_: int) -> None:
 
 
 def allowed_for_text(state: str | None, text: str) -> frozenset[type]:
-    """Only an open form, and only what it can read."""
+    """Only an open form, and only what it can read; and one word wakes what rests."""
+    if text.strip().startswith("/resume"):
+        return frozenset({n.ResumeFollowsCommand})
     if state in {KeyForm.link.state, KeyForm.replace.state} and reads(
         lambda: parse_credentials(text, Exchange.BINANCE)
     ):
@@ -234,15 +238,19 @@ def reads(reader: Callable[[], object]) -> bool:
 
 
 def allowed_for_press(made: Pressed) -> frozenset[type]:
-    """What a person without anything may do to their own: speak another language, be quieter, begin on paper."""
+    """What a person without anything may do to their own: speak another language, be quieter, rest, begin on paper."""
     if made.person == STRANGER:
         return frozenset()
-    own: dict[type[CallbackData], type] = {
-        LanguagePress: c.ChangeLanguageCommand,
-        NoisePress: c.TuneNoiseCommand,
-        ConnectPress: c.LinkAccountCommand,
-    }
-    return frozenset(command for press, command in own.items() if unpacked(press, made.payload) is not None)
+    own: Sequence[tuple[type[CallbackData], type]] = (
+        (LanguagePress, c.ChangeLanguageCommand),
+        (NoisePress, c.TuneNoiseCommand),
+        (ConnectPress, c.LinkAccountCommand),
+        (HoursPress, n.PlanNewsCommand),
+        (RestPress, n.PauseFollowsCommand),
+        (RestPress, n.ResumeFollowsCommand),
+        (StopAllPress, n.StopFollowsCommand),
+    )
+    return frozenset(command for press, command in own if unpacked(press, made.payload) is not None)
 
 
 def text_of(person: int, text: str) -> dict[str, object]:

@@ -24,6 +24,8 @@ GENUINE: Sequence[str] = (
     "po:closenow:position", "po:unprotect:position", "tr:sl:position:5", "tr:sl:position:-5",
     "cf:copy:question", "cf:half:question", "cf:skip:question", "td:trade",
     "pn:week", "la:uk", "no:fill:off", "ad:pause", "ad:invite", "+po:view:position",
+    "hr:zone:Europe/Kyiv", "hr:quiet:23-7", "hr:weekly:6", "hr:at:", "re:eight:",
+    "re:resume:account", "sa:keep", "un:undo",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from core.application.admission import refuse_start
 from core.application.closing import end_if_closed, end_questions
 from core.application.commands import (
     ChangeFollowCommand,
@@ -202,7 +203,7 @@ class FollowingHandlers:
             if leader is None:
                 raise NotFound("leader-unknown")
             account = await own_account(unit, command.actor, command.account_id)
-            await self._refuse(unit, command, leader, account)
+            await refuse_start(unit, leader, account)
             follow = Follow(
                 FollowId(self._ids.new()),
                 follower_id=command.actor,
@@ -232,7 +233,7 @@ class FollowingHandlers:
             account_id = (await own_follow(unit, command.actor, command.follow_id)).account_id
         async with self._turns.of([account_id]), self._units() as unit:
             follow = await own_follow(unit, command.actor, command.follow_id)
-            follow.pause()
+            follow.pause(None if command.length is None else self._clock.now() + command.length)
             pending = await unit.trades.unsettled(account_id)
             await unit.commit()
         return sum(trade.plan.follow_id == follow.id and not trade.plan.reduce_only for trade in pending)
@@ -278,18 +279,3 @@ class FollowingHandlers:
         ]
         await end_if_closed(unit, follow.id, now)
         return [trade for trade in owed if trade is not None]
-
-    @staticmethod
-    async def _refuse(unit: UnitOfWork, command: StartFollowCommand, leader: Leader, account: Account) -> None:
-        if leader.owner_id == command.actor or is_same_place(await unit.accounts.get(leader.account_id), account):
-            raise NotPossibleNow("own-leader")
-        own = await unit.leaders.of_owner(command.actor)
-        if own is not None and own.is_active and is_same_place(await unit.accounts.get(own.account_id), account):
-            raise NotPossibleNow("account-leads")
-        if not leader.is_active:
-            raise NotPossibleNow("leader-retired")
-        if account.rights is not None and account.rights.is_read_only:
-            raise NotPossibleNow("key-is-read-only")
-        for follow in await unit.follows.running_of_follower(command.actor):
-            if follow.leader_id == command.leader_id and follow.account_id == command.account_id:
-                raise NotPossibleNow("follows-already")

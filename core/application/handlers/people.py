@@ -9,6 +9,7 @@ from core.application.commands import (
     TuneNoiseCommand,
     WelcomeOperatorCommand,
 )
+from core.application.noise_commands import PlanNewsCommand
 from core.application.ports import Clock, IdSource
 from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from core.domain.errors import AlreadyExists, ConcurrentUpdate, NotAllowed, NotPossibleNow
@@ -96,6 +97,11 @@ class PeopleHandlers:
     async def tune_noise(self, command: TuneNoiseCommand) -> None:
         async with self._units() as unit:
             (await require_follower(unit, command.actor)).tune(command.news, command.noise)
+            await unit.commit()
+
+    async def plan_news(self, command: PlanNewsCommand) -> None:
+        async with self._units() as unit:
+            (await require_follower(unit, command.actor)).plan_news(command.timetable, self._clock.now())
             await unit.commit()
 
     async def switch_copying(self, command: SwitchCopyingCommand) -> None:

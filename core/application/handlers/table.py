@@ -4,6 +4,7 @@ from core.application import (
     commands,
     key_commands,
     leader_commands,
+    noise_commands,
     queries,
     repair_commands,
 )
@@ -18,6 +19,7 @@ from core.application.guarding import Guarding
 from core.application.handlers.accounts import AccountHandlers
 from core.application.handlers.confirming import AnswerConfirmationHandler, ExpireConfirmationsHandler
 from core.application.handlers.copying import ExecuteCopyTradeHandler
+from core.application.handlers.digests import DigestHandlers
 from core.application.handlers.following import FollowingHandlers, LeadingHandlers
 from core.application.handlers.funding import BookFundingHandler, FundingRounds
 from core.application.handlers.key_watch import KeyWatch
@@ -35,8 +37,10 @@ from core.application.handlers.reading_table import explaining_table, picture_ta
 from core.application.handlers.reconciling import ReconcilingHandlers
 from core.application.handlers.recovery import RecoverAccountHandler
 from core.application.handlers.reserving import Reserving
+from core.application.handlers.resting import RestingHandlers
 from core.application.handlers.spot_stops import WatchSpotStopsHandler
 from core.application.handlers.strangers import Strangers
+from core.application.handlers.undoing import UndoingHandlers
 from core.application.repairs import Repairs
 from core.application.settlement import Settlement
 
@@ -54,11 +58,17 @@ def handlers(parts: Parts) -> dict[type, Handler]:
         ids=parts.ids,
         clock=parts.clock,
     )
-    table = people_table(parts) | trading | reading | operating
     auditing = Auditing(parts.units, parts.clock)
-    noted = auditing.over(table)
+    noted = auditing.over(people_table(parts) | trading | reading | operating | digests_table(parts))
+    undoing = UndoingHandlers(parts.units, noted, ids=parts.ids, clock=parts.clock, turns=parts.turns)
     doors = key_door_table(MessageBus(noted), parts.units, door=parts.door, ids=parts.ids, clock=parts.clock)
-    return noted | auditing.over(doors)
+    more = auditing.over(doors | {noise_commands.UndoCommand: undoing.undo})
+    return noted | more | {noise_commands.DoUndoablyCommand: undoing.do}
+
+
+def digests_table(parts: Parts) -> dict[type, Handler]:
+    digests = DigestHandlers(parts.units, parts.reads, board=parts.board, wallets=parts.wallets, clock=parts.clock)
+    return {noise_commands.TellDigestsCommand: digests.tell, queries.GetDigestQuery: digests.digest}
 
 
 def people_table(parts: Parts) -> dict[type, Handler]:
@@ -84,6 +94,7 @@ def people_table(parts: Parts) -> dict[type, Handler]:
         commands.WelcomeOperatorCommand: people.welcome_operator,
         commands.ChangeLanguageCommand: people.change_language,
         commands.TuneNoiseCommand: people.tune_noise,
+        noise_commands.PlanNewsCommand: people.plan_news,
         commands.SwitchCopyingCommand: people.switch_copying,
         commands.LinkAccountCommand: accounts.link,
         commands.ReplaceKeyCommand: accounts.replace_key,
@@ -145,6 +156,7 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
     following = FollowingHandlers(
         parts.units, exits, desk=parts.desk, ids=parts.ids, clock=parts.clock, turns=parts.turns
     )
+    resting = RestingHandlers(parts.units, following.stop, clock=parts.clock, turns=parts.turns)
     booking = BookAccountFillsHandler(parts.units, desk=parts.desk)
     book_funding = BookFundingHandler(parts.units)
     closing = ClosePositionHandler(parts.units, exits, desk=parts.desk, turns=parts.turns)
@@ -154,6 +166,10 @@ def positions_table(parts: Parts, exits: Exits) -> dict[type, Handler]:
         commands.PauseFollowCommand: following.pause,
         commands.ResumeFollowCommand: following.resume,
         commands.StopFollowCommand: following.stop,
+        noise_commands.PauseFollowsCommand: resting.pause,
+        noise_commands.ResumeFollowsCommand: resting.resume,
+        noise_commands.StopFollowsCommand: resting.stop,
+        noise_commands.ResumeRestedFollowsCommand: resting.resume_rested,
         commands.ClosePositionCommand: closing,
         commands.ProtectPositionCommand: ProtectPositionHandler(parts.units, desk=parts.desk, board=parts.board),
         commands.WatchSpotStopsCommand: WatchSpotStopsHandler(

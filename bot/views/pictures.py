@@ -97,7 +97,7 @@ def month_picture(voice: Voice, view: MonthView, theme: Theme) -> CalendarPictur
         numbers=style(voice),
         month=view.month,
         results=view.days,
-        weekdays=[voice.plain(f"weekday-{day}") for day in range(1, 8)],
+        weekdays=[voice.plain(f"weekday-short-{day}") for day in range(1, 8)],
         today=view.today,
     )
 

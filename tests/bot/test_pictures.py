@@ -36,7 +36,7 @@ def newest(house: ChatHouse, kind: type[P]) -> P:
 
 async def shared(house: ChatHouse) -> CardPicture:
     await house.say(ANN, "/positions")
-    await house.press(ANN, "BTC/USDT perp long +12.30 PAPER")
+    await house.press(ANN, "1 BTC")
     await house.press(ANN, "Share")
     return newest(house, CardPicture)
 
@@ -96,11 +96,11 @@ async def test_paper_is_marked_and_money_is_apart(house: ChatHouse) -> None:
 
 async def test_a_position_has_a_chart(house: ChatHouse) -> None:
     await house.say(ANN, "/positions")
-    await house.press(ANN, "BTC/USDT perp long +12.30 PAPER")
+    await house.press(ANN, "1 BTC")
     await house.press(ANN, "Chart")
     picture = newest(house, PricePicture)
     assert picture.subtitle == "long 5x · Lev · Binance"
-    assert [level.name for level in picture.levels] == ["entry 64,000", "liquidation 52,000"]
+    assert [level.name for level in picture.levels] == ["entry 64,000.00", "liquidation 52,000.00"]
     assert "no candles" in picture.footer
     first = await house.last(ANN)
     await house.press(ANN, "Refresh")
@@ -135,7 +135,7 @@ async def test_a_card_of_paper_says_so_and_names_the_bot(house: ChatHouse) -> No
 
 async def test_a_card_tells_what_to_do_with_it_once(house: ChatHouse) -> None:
     await house.say(ANN, "/positions")
-    await house.press(ANN, "BTC/USDT perp long +12.30 PAPER")
+    await house.press(ANN, "1 BTC")
     assert "Forward it" in str((await house.press(ANN, "Share"))["text"])
     assert not (await house.press(ANN, "Show amounts")).get("text")
 

@@ -57,7 +57,7 @@ async def test_ukrainians_read_it_too(house: ChatHouse) -> None:
     await house.press(BOHDAN, "Спробувати на минулому лідера")
     text = await house.text(BOHDAN)
     assert "Скопійовано 45 з 21 входу; закрито 3 позиції" in text
-    assert "близько 1 300,00 USDT" in text.replace("\u00a0", " ")
+    assert "близько 1 300,00 USDT" in text.replace("\u202f", " ")
 
 
 async def test_what_is_not_known_is_said(house: ChatHouse) -> None:

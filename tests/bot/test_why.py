@@ -31,7 +31,8 @@ CORE = Path(__file__).parents[2] / "core"
 LANGUAGES = TEXTS.languages()
 MOST_LINES = 12
 NUMBERS = {"needed": "64.21", "wanted": "12.5", "room": "50", "price": "64300", "leader": "64210", "limit": "64250"}
-FIXES = {fix for fixes in (*SKIP_FIXES.values(), *LIMIT_FIXES.values(), *FAILURE_FIXES.values()) for fix in fixes}
+ALL_FIXES = (*SKIP_FIXES.values(), *LIMIT_FIXES.values(), *FAILURE_FIXES.values())
+FIXES = list(dict.fromkeys(fix for fixes in ALL_FIXES for fix in fixes))
 
 
 def labels(screen: Screen) -> list[str]:

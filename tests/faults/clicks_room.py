@@ -4,6 +4,7 @@ People press over plain updates. Whether the core changed anything is asked of S
 """
 
 import asyncio
+import hashlib
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -63,6 +64,11 @@ class Remembers(TakesAll):
         return taken
 
 
+TABLES = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('deeds', 'sqlite_sequence') ORDER BY name"
+)
+
+
 class ClickRoom:
     """One world with its bot in front of it."""
 
@@ -72,6 +78,7 @@ class ClickRoom:
         self.dispatcher = dispatcher_of(world)
         self._numbers = count(1)
         self._witness = sqlite3.connect(file)
+        self._seen, self._book = -1, ""
 
     async def press(self, who: FollowerId, payload: str, *, chat: Chat | None = None) -> Sequence[Answer]:
         """One press after another; answers with what was said."""
@@ -94,9 +101,18 @@ class ClickRoom:
         query = CallbackQuery(id=str(number), from_user=person(who), chat_instance="1", data=payload, message=card)
         return Update(update_id=number, callback_query=query)
 
-    def changes(self) -> int:
-        """Another number after every commit of the core: the bot's own memory is elsewhere."""
-        return int(self._witness.execute("PRAGMA data_version").fetchone()[0])
+    def changes(self) -> str:
+        """Another text after every change of the book, but for who tried what. The bot's own memory is elsewhere."""
+        version = int(self._witness.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._seen:
+            self._seen, self._book = version, self._digest()
+        return self._book
+
+    def _digest(self) -> str:
+        digest = hashlib.blake2b(digest_size=16)
+        for (name,) in self._witness.execute(TABLES).fetchall():
+            digest.update(repr(self._witness.execute(f"SELECT * FROM {name}").fetchall()).encode())  # noqa: S608 - our own tables
+        return digest.hexdigest()
 
     def rows(self, statement: str, owner: int) -> Sequence[object]:
         return self._witness.execute(statement, (owner,)).fetchall()

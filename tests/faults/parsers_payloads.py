@@ -204,8 +204,10 @@ def heard(payload: Payload) -> object:
 
 
 def at_once(steps: Coroutine[Any, Any, object]) -> object:
+    """A breath between two pages is no wait."""
     try:
-        steps.send(None)
+        while steps.send(None) is None:
+            pass
     except StopIteration as done:
         return done.value
     raise asyncio.InvalidStateError("it waited for somebody")

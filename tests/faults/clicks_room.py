@@ -64,9 +64,7 @@ class Remembers(TakesAll):
         return taken
 
 
-TABLES = (
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('deeds', 'sqlite_sequence') ORDER BY name"
-)
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('deeds', 'sqlite_sequence') ORDER BY 1"
 
 
 class ClickRoom:

@@ -181,10 +181,8 @@ async def live(house: House, stop: asyncio.Event, rhythm: Rhythm) -> None:
 
 
 async def tell_news(house: House, chat: Chat, deliveries: DeliveryBook) -> None:
-    """News of the last life that reached nobody are made again from their events, before any newer ones.
-
-    Trading doesn't wait for it.
-    """
+    """News of the last life that reached nobody come before any newer ones; trading doesn't wait, news do."""
+    chat.sender.give_way = house.core.desk.precedence.give_way
     again = EventBus()
     chat.notifier.subscribe(again.subscribe)
     await chat.presence.restore()

@@ -58,6 +58,10 @@ async def tell_nobody(_chat_id: int) -> None:
     """Nobody asks who went silent."""
 
 
+async def at_once() -> None:
+    """Nothing goes before messages."""
+
+
 @dataclass(slots=True)
 class Sender:
     """Invariant: at most one parcel per subject and chat is waiting, and at most one per chat is on its way."""
@@ -71,6 +75,7 @@ class Sender:
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = utc_now
     on_gone: Callable[[int], Awaitable[None]] = tell_nobody
+    give_way: Callable[[], Awaitable[None]] = at_once
     _buckets: dict[int, TokenBucket] = field(init=False, default_factory=dict)
     _bucket: TokenBucket = field(init=False)
     _busy: set[int] = field(init=False, default_factory=set)
@@ -135,6 +140,7 @@ class Sender:
     async def _lane(self) -> None:
         while True:
             await self.gate.passed()
+            await self.give_way()
             parcel = self._next()
             if parcel is None:
                 await self._look_again()

@@ -34,7 +34,8 @@ from core.domain.values import FollowId, LeaderId, Symbol, TradeId
 from core.domain.verdict import Skip, SkipReason
 
 FIRST_GROUP = 32
-GROUP = 100
+GROUP = 64
+BREATH = 16
 GROUP_ATTEMPTS = 3
 
 Decided = frozenset[tuple[FollowId, str]]
@@ -159,9 +160,11 @@ class ExecuteCopyTradeHandler:
             running = [newest[follow.id] for follow in follows if newest[follow.id].is_running]
             round_ = await self._reserving.begin(unit, running)
             ready = [follow for follow in running if not await self._must_wait(round_, follow, intent, way)]
-            for follow in ready:
+            for number, follow in enumerate(ready, start=1):
                 for leg in undecided(follow, intent, decided):
                     self._decide(round_, follow, leg, way=way)
+                if number % BREATH == 0:
+                    await asyncio.sleep(0)  # a close, or a person's question, waits for no more than these
             await unit.commit()
         self._reserving.release(round_)
         return round_.report(), len(ready) == len(running)

@@ -13,6 +13,7 @@ from bot.parcels import Parcel, Priority, Sound, merged
 from bot.screen import Screen
 from bot.sender import Sender
 from bot.texts import Html
+from core.application.precedence import Precedence
 from tests.bot.chat_house import ChatHouse
 from tests.sandbox.telegram_room import ANN, BOHDAN
 
@@ -51,6 +52,19 @@ async def test_urgent_goes_first(house: ChatHouse) -> None:
         house.sender.post(parcel(text, priority=priority))
     await delivered(house.sender)
     assert [it["text"] for it in await house.from_bot(ANN)] == ["alarm", "news", "digest"]
+
+
+async def test_messages_wait_while_orders_leave(house: ChatHouse) -> None:
+    precedence = Precedence(standstill_seconds=60, longest_seconds=60)
+    house.sender.give_way = precedence.give_way
+    left = precedence.begin()
+    house.sender.post(parcel("filled"))
+    async with running(house.sender), asyncio.timeout(30):
+        await asyncio.sleep(0.1)
+        assert await house.from_bot(ANN) == []
+        left()
+        await house.sender.idle()
+    assert len(await house.from_bot(ANN)) == 1
 
 
 async def test_only_the_newest_state_is_sent(house: ChatHouse) -> None:

@@ -1,5 +1,7 @@
 """Symbols, rounding and ids."""
 
+import base64
+import hashlib
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -62,6 +64,14 @@ def test_a_client_order_id_fits_every_exchange() -> None:
     assert len(key) == 28
     assert key.isalnum()
     assert key.isascii()
+
+
+@given(text=st.text(max_size=40))
+def test_the_letters_of_an_id_are_base_32_of_its_digest(text: str) -> None:
+    """As they always were: another spelling would name another order."""
+    key = derive_client_order_id("inst", AccountId("a"), event_key=text, leg="open")
+    digest = hashlib.blake2b("\x1f".join(("inst", "a", text, "open")).encode(), digest_size=16).digest()
+    assert key.endswith(base64.b32encode(digest).decode().lower()[:21])
 
 
 def test_an_installation_knows_its_own_orders() -> None:

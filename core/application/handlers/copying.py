@@ -33,7 +33,7 @@ from core.domain.trade import Trade
 from core.domain.values import FollowId, LeaderId, Symbol, TradeId
 from core.domain.verdict import Skip, SkipReason
 
-FIRST_GROUP = 32
+FIRST_GROUP = 16
 GROUP = 64
 BREATH = 16
 GROUP_ATTEMPTS = 3

@@ -13,6 +13,7 @@ from adapters.persistence.reading import Reader
 from adapters.persistence.repository import Kind, SqlRepository, oldest_first
 from adapters.persistence.working_repository import WorkingRepository
 from adapters.persistence.working_set import Attributes, Shelf, WorkingSet
+from core.application.unit_of_work import RunningFollow
 from core.domain.account import Account, AccountStatus
 from core.domain.follow import Follow, FollowStatus
 from core.domain.follower import Follower, Role
@@ -99,6 +100,13 @@ class SqlFollows(WorkingRepository[FollowId, Follow]):
         return await self._working_by(
             "leader_id", leader_id, fits=lambda follow: follow.leader_id == leader_id and follow.is_running
         )
+
+    async def running_in_short(self, leader_id: LeaderId, /) -> Sequence[RunningFollow]:
+        await self._working.ready()
+        kept = self._shelf.by("leader_id", leader_id)
+        return [
+            RunningFollow(follow_id=follow.id, account_id=follow.account_id) for follow in kept if follow.is_running
+        ]
 
     async def running_of_follower(self, follower_id: FollowerId, /) -> Sequence[Follow]:
         return await self._working_by(

@@ -72,11 +72,23 @@ class Leaders(Repository[LeaderId, Leader], Protocol):
     async def of_owner(self, owner_id: FollowerId, /) -> Leader | None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningFollow:
+    """A running follow in short: which one, and whose turn it takes to decide on it."""
+
+    follow_id: FollowId
+    account_id: AccountId
+
+
 class Follows(Repository[FollowId, Follow], Protocol):
     async def many(self, follow_ids: Sequence[FollowId], /) -> Sequence[Follow]: ...
 
     async def running_of_leader(self, leader_id: LeaderId, /) -> Sequence[Follow]:
         """Not stopped; active, paused and close-only."""
+        ...
+
+    async def running_in_short(self, leader_id: LeaderId, /) -> Sequence[RunningFollow]:
+        """The same as stored, in the same order: a fan-out reads each in its own group."""
         ...
 
     async def rested(self, at: datetime, /) -> Sequence[Follow]:

@@ -23,7 +23,7 @@ from core.application.ports import Clock
 from core.application.precedence import Precedence
 from core.application.reports import CopyReport
 from core.application.turns import Turns
-from core.application.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from core.application.unit_of_work import RunningFollow, UnitOfWork, UnitOfWorkFactory
 from core.domain.confirmation import Confirmation
 from core.domain.errors import AlreadyExists, ConcurrentUpdate
 from core.domain.follow import Follow
@@ -102,9 +102,9 @@ class ExecuteCopyTradeHandler:
 
     async def _fan_out(self, intent: CopyIntent, way: Way) -> CopyReport:
         async with self._units() as unit:
-            follows = await unit.follows.running_of_leader(intent.leader_id)
+            running = await unit.follows.running_in_short(intent.leader_id)
             decided = await unit.decisions.decided(intent.event_key)
-        fair = [follow for follow in rotated(follows, intent.event_key) if undecided(follow, intent, decided)]
+        fair = [one for one in rotated(running, intent.event_key) if undecided(one.follow_id, intent, decided)]
         report, is_finished = CopyReport(), True
         with self._precedence.leaving():
             for group in groups(fair):
@@ -124,7 +124,7 @@ class ExecuteCopyTradeHandler:
             await unit.commit()
 
     async def _copy_group(
-        self, intent: CopyIntent, follows: Sequence[Follow], way: Way, *, decided: Decided
+        self, intent: CopyIntent, follows: Sequence[RunningFollow], way: Way, *, decided: Decided
     ) -> tuple[CopyReport, bool]:
         """A group that lost a race is decided anew; one that keeps losing waits for the next resume."""
         async with self._accounts.of(follow.account_id for follow in follows):
@@ -136,13 +136,13 @@ class ExecuteCopyTradeHandler:
                 except ConcurrentUpdate:
                     pass
                 decided = await self._decided(intent)
-        way.waiting.update((follow.id, intent.symbol) for follow in follows)
+        way.waiting.update((follow.follow_id, intent.symbol) for follow in follows)
         return CopyReport(), False
 
-    async def _note_adopted(self, intent: CopyIntent, follows: Sequence[Follow]) -> None:
+    async def _note_adopted(self, intent: CopyIntent, follows: Sequence[RunningFollow]) -> None:
         """An order of this event may have been found at the exchange after the book had lost both."""
         async with self._units() as unit:
-            await note_adopted(unit, intent, follows)
+            await note_adopted(unit, intent, await unit.follows.many([follow.follow_id for follow in follows]))
             with suppress(AlreadyExists):
                 await unit.commit()
 
@@ -151,17 +151,17 @@ class ExecuteCopyTradeHandler:
             return await unit.decisions.decided(intent.event_key)
 
     async def _copy_once(
-        self, intent: CopyIntent, follows: Sequence[Follow], way: Way, *, decided: Decided
+        self, intent: CopyIntent, follows: Sequence[RunningFollow], way: Way, *, decided: Decided
     ) -> tuple[CopyReport, bool]:
         """Decide and reserve one group in one commit, then let its orders go. Follows are read anew: some may be
         stopped by now. Who got a verdict meanwhile has it once: the second is refused as a whole group."""
         async with self._units() as unit:
-            newest = {follow.id: follow for follow in await unit.follows.many([follow.id for follow in follows])}
-            running = [newest[follow.id] for follow in follows if newest[follow.id].is_running]
+            newest = await unit.follows.many([follow.follow_id for follow in follows])
+            running = [follow for follow in newest if follow.is_running]
             round_ = await self._reserving.begin(unit, running)
             ready = [follow for follow in running if not await self._must_wait(round_, follow, intent, way)]
             for number, follow in enumerate(ready, start=1):
-                for leg in undecided(follow, intent, decided):
+                for leg in undecided(follow.id, intent, decided):
                     self._decide(round_, follow, leg, way=way)
                 if number % BREATH == 0:
                     await asyncio.sleep(0)  # a close, or a person's question, waits for no more than these
@@ -222,12 +222,12 @@ def left_behind(leader: Leader, events: Sequence[CopyIntent]) -> frozenset[str]:
     return frozenset(entry.event_key for entry in gone)
 
 
-def undecided(follow: Follow, intent: CopyIntent, decided: Decided) -> Sequence[CopyIntent]:
+def undecided(follow_id: FollowId, intent: CopyIntent, decided: Decided) -> Sequence[CopyIntent]:
     """The legs without a verdict of this follow."""
-    return [leg for leg in intent.legs() if (follow.id, leg.leg) not in decided]
+    return [leg for leg in intent.legs() if (follow_id, leg.leg) not in decided]
 
 
-def rotated(follows: Sequence[Follow], event_key: str) -> Sequence[Follow]:
+def rotated(follows: Sequence[RunningFollow], event_key: str) -> Sequence[RunningFollow]:
     """Another follow is first each time, so that nobody is always last; the event decides, so a replay is equal."""
     if not follows:
         return follows
@@ -235,7 +235,7 @@ def rotated(follows: Sequence[Follow], event_key: str) -> Sequence[Follow]:
     return [*follows[start:], *follows[:start]]
 
 
-def groups(follows: Sequence[Follow]) -> Sequence[Sequence[Follow]]:
+def groups(follows: Sequence[RunningFollow]) -> Sequence[Sequence[RunningFollow]]:
     """A small first group, so that the first orders leave early, then larger ones."""
     rest = iter(follows)
     found = [list(islice(rest, FIRST_GROUP))]

@@ -107,6 +107,7 @@ async def test_a_gap_may_turn_a_position_round(world: World) -> None:
     await world.leader_trades(BUY, "1")
     await world.wait(10)
     await world.leader_fills(late(world, SELL, "2", ago=2), late(world, BUY, "1", ago=1))
+    await world.resume()
     assert [post.reduce_only for post in world.venue().posts] == [False, True]
     assert missed(world) == [(1, 0, 1)]
 

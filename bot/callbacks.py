@@ -101,6 +101,7 @@ class DriftPress(CallbackData, prefix="dr"):
 class LeaderVerb(StrEnum):
     VIEW = "view"
     STATISTICS = "stats"
+    STATISTICS_MORE = "statsmore"
     FOLLOW = "follow"
     FOLLOW_ON_PAPER = "paper"
     RETIRE = "retire"
@@ -239,6 +240,13 @@ class PnlPress(CallbackData, prefix="pn"):
 
 class QualityPress(CallbackData, prefix="qu"):
     """How well was this leader copied?"""
+
+    leader_id: str
+    period: str
+
+
+class QualityMorePress(CallbackData, prefix="qm"):
+    """Its second screen: where the time went, and why not everything was copied."""
 
     leader_id: str
     period: str

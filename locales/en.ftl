@@ -752,6 +752,8 @@ history-skip =
 command-quality = How well you copy your leaders
 button-quality = Copy quality
 button-statistics = The leader's record
+button-quality-more = Delays and reasons
+button-more = More
 quality-none = You have not followed anybody yet, so there is nothing to compare.
 quality-choose = <b>Copy quality.</b> Of which leader?
 quality-line =
@@ -763,19 +765,15 @@ quality-line =
 quality-title = <b>Copy quality · { $leader }</b> · { $period }
 quality-title-all = <b>Copy quality · { $leader }</b> · { $period } · all followers
 quality-empty = There was nothing to copy in this time.
-quality-few =
-    ⚠ <b>Too few to say much:</b> { $count ->
-        [one] { $count } copy filled, { $needed } are needed.
-       *[other] { $count } copies filled, { $needed } are needed.
-    }
-quality-price = Price against the leader's, + is worse: <b>{ $median } bps</b> in the middle, at most { $high } bps in nine of ten.
-quality-lost = It cost { $money } USDT.
-quality-saved = It saved { $money } USDT.
+quality-few = ⚠ <b>Too few yet:</b> { $count } of { $needed } copies
+quality-lost = Worse prices (+) cost { $money } USDT in all
+quality-saved = Better prices (-) saved { $money } USDT in all
 quality-fates = Copied { $copied } · skipped { $skipped } · missed { $missed }
 quality-reasons = Most often: { $reasons }.
 quality-reason = { $reason } ({ $count })
 quality-reason-other = the exchange refused it
 quality-column-stage = Delay, s
+quality-column-price = Price, bps
 quality-column-median = middle
 quality-column-high = 9 of 10
 stage-seen = heard
@@ -783,22 +781,22 @@ stage-decided = decided
 stage-sent = sent
 stage-filled = filled
 stage-whole = in all
-quality-result = Result, of what was put in: you <b>{ $mine }</b> · the leader, before fees, { $theirs }
-quality-result-all = Result, of what was put in: followers <b>{ $mine }</b> · the leader, before fees, { $theirs }
+quality-mine = You: <b>{ $result }</b>
+quality-mine-all = Followers: <b>{ $result }</b>
+quality-theirs = Leader, before fees: { $result }
+quality-means = <i>9 of 10 were no slower than that. Percentages: of what was put in.</i>
 quality-nothing-closed = nothing closed
 
 statistics-title = <b>{ $leader }</b> · own trades since { $since }
 statistics-none = No trade of this leader has been seen from its beginning to its end yet.
-statistics-few =
-    ⚠ <b>Too few to say:</b> { $count ->
-        [one] { $count } independent trade, { $needed } are needed.
-       *[other] { $count } independent trades, { $needed } are needed.
-    }
-statistics-result = Result: <b>{ $pnl } USDT</b>, { $roi } of { $base } USDT at the first trade
-statistics-result-only = Result: <b>{ $pnl } USDT</b>. The balance was not known, so there is no percentage.
+statistics-few = ⚠ <b>Too few to say:</b> { $count } of { $needed } trades
+statistics-result = Result: <b>{ $pnl } USDT</b> ({ $roi })
+statistics-result-only = Result: <b>{ $pnl } USDT</b>
+statistics-percent-of = Percentages are of { $base } USDT, the balance at the first trade.
+statistics-no-percent = The balance was not known, so there is no percentage.
 statistics-without-best = Without the best trade: { $pnl } USDT
-statistics-fall = Deepest fall from a peak: { $fall }
-statistics-no-fall = Deepest fall from a peak: none yet
+statistics-fall = Deepest fall: { $fall }
+statistics-no-fall = Deepest fall: none yet
 statistics-won = Won { $won } of { $closed } ({ $rate }); in the long run probably at least { $low }
 statistics-pace = Independent: { $independent } · a week: { $week } · usually held { $hold }
 statistics-worst-day = Worst day: { $day }, { $pnl } USDT
@@ -810,7 +808,8 @@ statistics-unseen =
         [one] Left out: { $count } trade whose beginning I did not see.
        *[other] Left out: { $count } trades whose beginning I did not see.
     }
-statistics-honest = <i>Before the leader's fees and funding. What overlaps in time is one independent trade.</i>
+statistics-honest = <i>Before the leader's fees and funding.</i>
+statistics-means = <i>What overlaps in time is one independent trade; { $needed } of those say something.</i>
 record-few =
     Record: too few to say, { $count ->
         [one] { $count } independent trade of { $needed }.
@@ -1039,20 +1038,21 @@ why-cause-close = You asked me to close
 why-cause-stop = You stopped following { $leader } and wanted everything closed
 why-cause-stop_loss = The price reached your stop-loss
 why-cause-take_profit = The price reached your take-profit
-why-rule-fixed_quote = Your rule, the same amount each time, asked for { $wanted } USDT
-why-rule-leader_ratio = Your rule, a multiple of the leader's amount, asked for { $wanted } USDT
-why-rule-equity_proportional = Your rule, the leader's share of equity, asked for { $wanted } USDT
-why-rule-equity_percent = Your rule, a part of your equity, asked for { $wanted } USDT
+why-rule-fixed_quote = Your size, fixed: { $wanted } USDT
+why-rule-leader_ratio = Your size, a multiple: { $wanted } USDT
+why-rule-equity_proportional = Your size, in proportion: { $wanted } USDT
+why-rule-equity_percent = Your size, of equity: { $wanted } USDT
 why-rule-leader_fraction = The same part of your { $position } { $coin } is { $amount }; exits are never cut
 why-cut = Cut: { $limit } had room for { $room } USDT
+why-rule-cut = { $rule }; { $limit } had room for { $room }
 why-decided-buy = Decided: buy { $amount } { $coin }
 why-decided-sell = Decided: sell { $amount } { $coin }
 why-skipped = Not copied: { $reason }
 why-asked-open = I asked you; the question is still open
 why-filled = { $exchange } filled { $filled } { $coin } at { $price }, fee { $fee } USDT
 why-filled-part = { $exchange } filled { $filled } of { $amount } { $coin } at { $price }, fee { $fee } USDT; the rest was cancelled
-why-was-unclear = At first nobody knew whether the order existed; I asked until it was known
-why-ended = The position closed at { $price }: <b>{ $pnl } USDT</b> after fees
+why-was-unclear = The first answer was unclear; I asked again
+why-ended = Closed at { $price }, net <b>{ $pnl } USDT</b>
 why-liquidated = The exchange liquidated the position at { $price }: <b>{ $pnl } USDT</b>
 why-own-words = The exchange's own words: { $message }
 why-advice = <i>{ $text }</i>
@@ -1061,7 +1061,7 @@ figures-below_minimum = It needs { $needed } USDT; your rules came to { $wanted 
 figures-room = It needs { $needed } USDT; { $limit } has room for { $room } USDT.
 figures-full = It wanted { $wanted } USDT; { $limit } has no room left.
 figures-too_old = It was { $age_seconds } s old; you allow { $limit_seconds } s.
-figures-slippage = The price was { $price }, your bound { $limit }, the leader's price { $leader }.
+figures-slippage = Price { $price }, your bound { $limit }, the leader's { $leader }.
 figures-too_many_positions = { $open } open, you allow { $limit }.
 figures-dust = Left: { $holding }.
 
@@ -1075,30 +1075,30 @@ why-skip-symbol_unknown = Your exchange does not list this market, or I don't kn
 why-skip-market_closed = The exchange itself takes no new entries there now. It opens by itself, or the market goes away.
 why-skip-symbol_not_allowed = Your lists of coins decide which are copied. Change them if you want this one.
 why-skip-side_not_allowed = This follow copies one side of the market only. Change it if you want both.
-why-skip-symbol_taken = Exchanges hold one position per market, and two leaders must not close each other's. When that position is closed, the market is free.
+why-skip-symbol_taken = Two leaders must not close each other's position. When that one is closed, the market is free.
 why-skip-nothing_to_add_to = The leader added to a position that you don't hold, perhaps because it began before you followed. The next new one is copied.
 why-skip-nothing_to_close = The leader left a position that you don't hold: there was nothing to do.
 why-skip-too_old = A late entry buys at a price the leader never saw. You may allow more seconds; exits are copied however late they are.
 why-skip-undated = An entry whose time can't be true could be very old. I leave such ones out; exits are copied.
 why-skip-leader_left = By the time I could copy it, the leader was out again. Entering alone would have left you without an exit.
-why-skip-order_copied = Your size doesn't ask how much the leader buys, so an order of theirs is one entry of yours. A size by the leader's amount follows every part.
+why-skip-order_copied = Your size doesn't follow how much the leader buys: one order, one entry. A size by the leader's amount does.
 why-skip-no_price = Without a fresh price I can't tell what it would cost. It is known again within seconds, as a rule.
-why-skip-slippage = Your follow allows an entry only so much worse than the leader's price. Allow more if you prefer being in to being cheap.
+why-skip-slippage = Allow more slippage if you prefer being in to being cheap.
 why-skip-no_balance = I had not read the account's balance yet. If it stays like this, look at the account's key.
 why-skip-no_leader_equity = Your size is a share of the leader's equity, and that is not known. Another size works without it.
 why-skip-limit_reached = This limit is yours, and it held. Raise it if you want more of this.
 why-skip-too_many_positions = This limit is yours, and it held. Allow more positions, or close one.
 why-skip-not_enough_balance = What your orders and positions hold can't be spent twice. Add funds, or close something.
-why-skip-below_minimum = The exchange takes no smaller order. Choose a bigger size, or let small copies be raised to the minimum.
+why-skip-below_minimum = Choose a bigger size, or let small copies be raised to the minimum.
 why-skip-dust = The rest is too small to be sold. It stays in your wallet.
 why-skip-not_decided = I stumbled over it, and rather left it out than guessed. The operator's log has the reason.
 
 why-failure-not-sent = The way to the exchange was broken. Nothing left, so nothing can come back; entries are not chased late.
 why-failure-rejected-by-exchange = The exchange refused this one order. The next one is a new attempt.
-why-failure-not-filled = I let no entry cost more than your slippage allows, and within it nobody traded. Allow more if you prefer being in.
-why-failure-insufficient-funds = The exchange had less for you than I knew: another order, a fee, a loss. Add funds, or choose a smaller size.
+why-failure-not-filled = Nobody traded within it. Allow more slippage if you prefer being in.
+why-failure-insufficient-funds = Another order, a fee or a loss took it. Add funds, or choose a smaller size.
 why-failure-key-rejected = The key was changed, removed or bound to another address. Replace it on the account's screen.
-why-failure-position-mode = Somebody changed one-way or hedge mode at the exchange. I look again by myself; the account's screen says more.
+why-failure-position-mode = Somebody changed it at the exchange. I look again; the account's screen says more.
 why-failure-entries-closed = Something was not safe just then, so the entry was not sent. It opens by itself.
 why-failure-close-leg-failed = The leader turned round. As long as your old side is open, the new one would only cancel it out.
 why-failure-confirmation-expired = This follow asks first, and the time ran out. It can copy at once instead.
@@ -1106,7 +1106,7 @@ why-failure-skipped-by-follower = You decided against it, or closed the position
 why-failure-follow-stopped = You stopped following while it was on its way.
 why-failure-leader-left = The leader was out again before you answered. Entering alone would have left you without an exit.
 why-failure-slippage = When I could send it at last, the price was beyond your slippage. Entries are not chased.
-why-failure-not-at-exchange = I asked until it was proven that the order never arrived. It was not sent again: too late for an entry.
+why-failure-not-at-exchange = That is proven. It was not sent again: too late for an entry.
 why-failure-other = The exchange gave a reason of its own. The next order is a new attempt.
 
 outcome-accepted = { $exchange } took the order

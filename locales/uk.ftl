@@ -579,7 +579,7 @@ limit-other = ліміт
 
 failure-not-sent = ордер не залишив цієї машини.
 failure-rejected-by-exchange = біржа відхилила ордер.
-failure-not-filled = ніхто не купив і не продав у межах вашого прослизання.
+failure-not-filled = ніхто не торгував у межах вашого прослизання.
 failure-insufficient-funds = бракувало вільної маржі або балансу.
 failure-key-rejected = біржа не прийняла ключ.
 failure-position-mode = рахунок був в іншому режимі позицій, ніж я знав.
@@ -782,6 +782,8 @@ history-skip =
 command-quality = Наскільки добре Ви копіюєте лідерів
 button-quality = Якість копіювання
 button-statistics = Здобутки лідера
+button-quality-more = Затримки й причини
+button-more = Докладніше
 quality-none = Ви ще ні за ким не йшли, тож порівнювати нічого.
 quality-choose = <b>Якість копіювання.</b> Якого лідера?
 quality-line =
@@ -791,23 +793,18 @@ quality-line =
         [few] { $running } копіювання
        *[many] { $running } копіювань
     }
-quality-title = <b>Якість копіювання · { $leader }</b> · { $period }
-quality-title-all = <b>Якість копіювання · { $leader }</b> · { $period } · усі послідовники
+quality-title = <b>Якість · { $leader }</b> · { $period }
+quality-title-all = <b>Якість · { $leader }</b> · { $period } · усі послідовники
 quality-empty = За цей час не було чого копіювати.
-quality-few =
-    ⚠ <b>Замало для висновків:</b> { $count ->
-        [one] виконано { $count } копію, потрібно { $needed }.
-        [few] виконано { $count } копії, потрібно { $needed }.
-       *[many] виконано { $count } копій, потрібно { $needed }.
-    }
-quality-price = Ціна проти лідерової, + це гірше: <b>{ $median } б. п.</b> посередині, у дев'яти з десяти не більш як { $high } б. п.
-quality-lost = Це коштувало { $money } USDT.
-quality-saved = Це заощадило { $money } USDT.
-quality-fates = Скопійовано { $copied } · пропущено { $skipped } · втрачено { $missed }
+quality-few = ⚠ <b>Замало даних:</b> копій { $count } з { $needed }
+quality-lost = Гірші ціни (+) коштували { $money } USDT
+quality-saved = Кращі ціни (-) заощадили { $money } USDT
+quality-fates = Копій { $copied } · пропущено { $skipped } · втрачено { $missed }
 quality-reasons = Найчастіше: { $reasons }.
 quality-reason = { $reason } ({ $count })
 quality-reason-other = біржа відмовила
 quality-column-stage = Затримка, с
+quality-column-price = Ціна, б. п.
 quality-column-median = медіана
 quality-column-high = 9 з 10
 stage-seen = почуто
@@ -815,36 +812,36 @@ stage-decided = вирішено
 stage-sent = надіслано
 stage-filled = виконано
 stage-whole = разом
-quality-result = Результат від вкладеного: Ви <b>{ $mine }</b> · лідер, до комісій, { $theirs }
-quality-result-all = Результат від вкладеного: послідовники <b>{ $mine }</b> · лідер, до комісій, { $theirs }
+quality-mine = Ви: <b>{ $result }</b>
+quality-mine-all = Послідовники: <b>{ $result }</b>
+quality-theirs = Лідер, до комісій: { $result }
+quality-means = <i>9 з 10 були не повільніші. Відсотки — від вкладеного.</i>
 quality-nothing-closed = нічого не закрито
 
 statistics-title = <b>{ $leader }</b> · власні угоди від { $since }
 statistics-none = Ще не видно жодної угоди цього лідера від початку до кінця.
-statistics-few =
-    ⚠ <b>Замало для висновків:</b> { $count ->
-        [one] { $count } незалежна угода, потрібно { $needed }.
-        [few] { $count } незалежні угоди, потрібно { $needed }.
-       *[many] { $count } незалежних угод, потрібно { $needed }.
-    }
-statistics-result = Результат: <b>{ $pnl } USDT</b>, { $roi } від { $base } USDT на час першої угоди
-statistics-result-only = Результат: <b>{ $pnl } USDT</b>. Баланс був невідомий, тож відсотка немає.
+statistics-few = ⚠ <b>Замало даних:</b> угод { $count } з { $needed }
+statistics-result = Результат: <b>{ $pnl } USDT</b> ({ $roi })
+statistics-result-only = Результат: <b>{ $pnl } USDT</b>
+statistics-percent-of = Відсотки — від { $base } USDT, балансу на час першої угоди.
+statistics-no-percent = Баланс був невідомий, тож відсотка немає.
 statistics-without-best = Без найкращої угоди: { $pnl } USDT
-statistics-fall = Найглибше падіння від вершини: { $fall }
-statistics-no-fall = Найглибше падіння від вершини: ще не було
-statistics-won = З прибутком { $won } з { $closed } ({ $rate }); у довгому часі, мабуть, щонайменше { $low }
+statistics-fall = Найглибше падіння: { $fall }
+statistics-no-fall = Найглибше падіння: ще не було
+statistics-won = З прибутком { $won } з { $closed } ({ $rate }); надалі, мабуть, щонайменше { $low }
 statistics-pace = Незалежних: { $independent } · за тиждень: { $week } · зазвичай тримає { $hold }
 statistics-worst-day = Найгірший день: { $day }, { $pnl } USDT
 statistics-no-worst-day = Найгірший день: збиткових ще не було
-statistics-open = Відкрито зараз: { $count }, поки що { $pnl } USDT
-statistics-open-unknown = Відкрито зараз: { $count }, результат невідомий
+statistics-open = Відкрито: { $count }, поки що { $pnl } USDT
+statistics-open-unknown = Відкрито: { $count }, результат невідомий
 statistics-unseen =
     { $count ->
         [one] Не враховано { $count } угоду, початку якої я не бачив.
         [few] Не враховано { $count } угоди, початку яких я не бачив.
        *[many] Не враховано { $count } угод, початку яких я не бачив.
     }
-statistics-honest = <i>До комісій і фандингу лідера. Те, що перетинається в часі, це одна незалежна угода.</i>
+statistics-honest = <i>До комісій і фандингу лідера.</i>
+statistics-means = <i>Те, що перетинається в часі, — одна незалежна угода; { $needed } таких уже щось кажуть.</i>
 record-few =
     Здобутки: замало для висновків, { $count ->
         [one] { $count } незалежна угода з { $needed }.
@@ -1076,20 +1073,21 @@ why-cause-close = Ви попросили закрити
 why-cause-stop = Ви перестали йти за { $leader } і захотіли все закрити
 why-cause-stop_loss = Ціна дійшла до вашого стоп-лосу
 why-cause-take_profit = Ціна дійшла до вашого тейк-профіту
-why-rule-fixed_quote = Ваше правило, стала сума: { $wanted } USDT
-why-rule-leader_ratio = Ваше правило, кратно кількості лідера: { $wanted } USDT
-why-rule-equity_proportional = Ваше правило, та сама частка капіталу, що й у лідера: { $wanted } USDT
-why-rule-equity_percent = Ваше правило, частина вашого капіталу: { $wanted } USDT
+why-rule-fixed_quote = Розмір, сталий: { $wanted } USDT
+why-rule-leader_ratio = Розмір, кратний: { $wanted } USDT
+why-rule-equity_proportional = Розмір, як частка: { $wanted } USDT
+why-rule-equity_percent = Розмір, з капіталу: { $wanted } USDT
 why-rule-leader_fraction = Така сама частка ваших { $position } { $coin } — це { $amount }; виходи ніколи не обрізаються
 why-cut = Обрізано: { $limit } мав місце лише на { $room } USDT
+why-rule-cut = { $rule }; { $limit } мав місце на { $room }
 why-decided-buy = Вирішено: купити { $amount } { $coin }
 why-decided-sell = Вирішено: продати { $amount } { $coin }
 why-skipped = Не скопійовано: { $reason }
 why-asked-open = Я запитав вас; запитання ще відкрите
 why-filled = { $exchange } виконала { $filled } { $coin } по { $price }, комісія { $fee } USDT
 why-filled-part = { $exchange } виконала { $filled } з { $amount } { $coin } по { $price }, комісія { $fee } USDT; решту скасовано
-why-was-unclear = Спершу ніхто не знав, чи ордер існує; я питав, доки це стало відомо
-why-ended = Позицію закрито по { $price }: <b>{ $pnl } USDT</b> після комісій
+why-was-unclear = Перша відповідь була неясна; я спитав ще
+why-ended = Закрито по { $price }: <b>{ $pnl } USDT</b>
 why-liquidated = Біржа ліквідувала позицію по { $price }: <b>{ $pnl } USDT</b>
 why-own-words = Слова самої біржі: { $message }
 why-advice = <i>{ $text }</i>
@@ -1098,7 +1096,7 @@ figures-below_minimum = Треба { $needed } USDT; за вашими прав�
 figures-room = Треба { $needed } USDT; { $limit } має місце на { $room } USDT.
 figures-full = Мало бути { $wanted } USDT; { $limit } вичерпано.
 figures-too_old = Це сталося { $age_seconds } с тому; ви дозволяєте { $limit_seconds } с.
-figures-slippage = Ціна була { $price }, ваша межа { $limit }, ціна лідера { $leader }.
+figures-slippage = Ціна { $price }, ваша межа { $limit }, у лідера { $leader }.
 figures-too_many_positions = Відкрито { $open }, ви дозволяєте { $limit }.
 figures-dust = Лишилося: { $holding }.
 
@@ -1112,30 +1110,30 @@ why-skip-symbol_unknown = На вашій біржі цього ринку не�
 why-skip-market_closed = Сама біржа зараз не приймає там нових входів. Це мине само, або ринок зникне.
 why-skip-symbol_not_allowed = Що копіювати, вирішують ваші списки монет. Змініть їх, якщо хочете й цю.
 why-skip-side_not_allowed = Це копіювання бере лише один напрямок. Змініть, якщо хочете обидва.
-why-skip-symbol_taken = Біржа тримає одну позицію на ринок, і два лідери не мають закривати одне одного. Коли ту позицію закриють, ринок вільний.
+why-skip-symbol_taken = Два лідери не мають закривати одне одному позиції. Коли цю закриють, ринок звільниться.
 why-skip-nothing_to_add_to = Лідер додав до позиції, якої у вас немає: можливо, вона почалася раніше за ваше копіювання. Наступну нову буде скопійовано.
 why-skip-nothing_to_close = Лідер вийшов з позиції, якої у вас немає: робити було нічого.
 why-skip-too_old = Запізнілий вхід купує за ціною, якої лідер не бачив. Можете дозволити більше секунд; виходи копіюються, хоч як пізно.
 why-skip-undated = Вхід із неможливим часом може бути дуже давнім. Такі я пропускаю; виходи копіюються.
 why-skip-leader_left = Поки я міг скопіювати, лідер уже вийшов. Увійшовши самі, ви лишилися б без виходу.
-why-skip-order_copied = Ваш розмір не залежить від того, скільки купує лідер, тож один його ордер — це один ваш вхід. Розмір за кількістю лідера йде за кожною частиною.
+why-skip-order_copied = Ваш розмір не залежить від лідера: один ордер — один вхід. Розмір за кількістю лідера йде за кожною частиною.
 why-skip-no_price = Без свіжої ціни я не знаю, скільки це коштувало б. Зазвичай вона з'являється за кілька секунд.
-why-skip-slippage = Ви дозволяєте входу бути гіршим за ціну лідера лише настільки. Дозвольте більше, якщо важливіше увійти, ніж увійти дешево.
+why-skip-slippage = Дозвольте більше прослизання, якщо важливіше увійти, ніж увійти дешево.
 why-skip-no_balance = Я ще не прочитав баланс рахунку. Якщо так і лишиться, гляньте на ключ рахунку.
 why-skip-no_leader_equity = Ваш розмір — частка капіталу лідера, а він невідомий. Інший спосіб працює і без нього.
 why-skip-limit_reached = Це ваш ліміт, і він спрацював. Підніміть його, якщо хочете більше.
 why-skip-too_many_positions = Це ваш ліміт, і він спрацював. Дозвольте більше позицій або закрийте одну.
 why-skip-not_enough_balance = Те, що тримають ваші ордери й позиції, двічі не витратити. Поповніть рахунок або закрийте щось.
-why-skip-below_minimum = Менших ордерів біржа не приймає. Виберіть більший розмір або дозвольте піднімати малі копії до мінімуму.
+why-skip-below_minimum = Виберіть більший розмір або дозвольте піднімати малі копії до мінімуму.
 why-skip-dust = Залишок замалий, щоб його продати. Він лишається у вашому гаманці.
 why-skip-not_decided = Я на цьому спіткнувся і краще пропустив, ніж вгадував. Причина є в журналі оператора.
 
 why-failure-not-sent = Шлях до біржі був обірваний. Нічого не пішло, тож нічого й не повернеться; входи навздогін не надсилаються.
 why-failure-rejected-by-exchange = Біржа відмовила саме цьому ордерові. Наступний — нова спроба.
-why-failure-not-filled = Вхід не коштує більше, ніж дозволяє ваше прослизання, а в його межах ніхто не торгував. Дозвольте більше, якщо важливіше увійти.
-why-failure-insufficient-funds = На біржі було менше, ніж я знав: інший ордер, комісія, збиток. Поповніть рахунок або виберіть менший розмір.
+why-failure-not-filled = Дозвольте більше, якщо важливіше увійти.
+why-failure-insufficient-funds = Їх забрав інший ордер, комісія чи збиток. Поповніть рахунок або виберіть менший розмір.
 why-failure-key-rejected = Ключ змінили, видалили або прив'язали до іншої адреси. Замініть його на екрані рахунку.
-why-failure-position-mode = Хтось змінив на біржі режим позицій. Я перевіряю сам; більше сказано на екрані рахунку.
+why-failure-position-mode = Його змінили на біржі. Я перевіряю сам; більше сказано на екрані рахунку.
 why-failure-entries-closed = Саме тоді щось було ненадійним, тож вхід не надіслано. Це відкриється само.
 why-failure-close-leg-failed = Лідер розвернувся. Доки ваша стара сторона відкрита, нова лише гасила б її.
 why-failure-confirmation-expired = Це копіювання спершу питає, і час вийшов. Воно може копіювати й одразу.
@@ -1143,7 +1141,7 @@ why-failure-skipped-by-follower = Ви вирішили не копіювати,
 why-failure-follow-stopped = Ви зупинили копіювання, поки ордер був у дорозі.
 why-failure-leader-left = Лідер вийшов раніше, ніж ви відповіли. Увійшовши самі, ви лишилися б без виходу.
 why-failure-slippage = Коли нарешті можна було надіслати, ціна вже була за вашим прослизанням. Входи навздогін не надсилаються.
-why-failure-not-at-exchange = Я питав, доки стало певно, що ордер не дійшов. Удруге його не надіслано: для входу запізно.
+why-failure-not-at-exchange = Це доведено. Удруге не надіслано: для входу запізно.
 why-failure-other = Біржа назвала власну причину. Наступний ордер — нова спроба.
 
 outcome-accepted = { $exchange } прийняла ордер

@@ -6,6 +6,7 @@ from bot.callbacks import (
     LeaderPress,
     LeaderVerb,
     Place,
+    QualityMorePress,
     QualityPress,
 )
 from bot.keyboards import Look, Row, back_to, keyboard, open_place, page_of, pager, press
@@ -16,14 +17,13 @@ from core.application.quality_queries import QualityView, Result
 from core.application.quality_reads import FollowedLeader
 from core.application.views import PnlPeriod
 from core.domain.account import AccountMode
-from core.domain.copy_quality import Fate, Spread, Stage, Verdict
+from core.domain.copy_quality import Fate, Stage
 from core.domain.statistics import ENOUGH
 
 PERIODS = (PnlPeriod.WEEK, PnlPeriod.MONTH, PnlPeriod.ALL)
 COLUMNS = (14, 8, 8)
 """Of the table: thirty in all, what fits on a narrow phone in fixed width."""
 
-REASONS_SHOWN = 2
 TOLD = (Fate.COPIED, Fate.SKIPPED, Fate.MISSED)
 
 
@@ -40,78 +40,79 @@ def quality_list(voice: Voice, leaders: Sequence[FollowedLeader], page: int = 0)
 
 
 def quality_screen(voice: Voice, view: QualityView) -> Screen:
-    """Twelve lines at the most."""
+    """Twelve lines on a phone at the most; the rest is one press away."""
+    is_known = is_anything_known(view)
+    text = voice.lines(
+        quality_title(voice, view),
+        *(_figures(voice, view) if is_known else [voice.say("quality-empty")]),
+        *_results(voice, view),
+    )
+    periods = [press(_marked(voice, it, view.period), _press(view, it)) for it in PERIODS]
+    more = QualityMorePress(leader_id=view.leader_id, period=view.period)
+    record = LeaderPress(verb=LeaderVerb.STATISTICS, leader_id=view.leader_id)
+    rows = [
+        periods,
+        *([[press(voice.plain("button-quality-more"), more)]] if is_known else []),
+        [press(voice.plain("button-statistics"), record)],
+        [back_to(voice, Place.QUALITY)],
+    ]
+    return Screen(text=text, keyboard=keyboard(*rows))
+
+
+def quality_title(voice: Voice, view: QualityView) -> Html:
     mode = AccountMode.PAPER if view.is_on_paper else AccountMode.LIVE
     title = "quality-title-all" if view.is_everybody else "quality-title"
     head = voice.say(title, leader=view.leader_name, period=voice.plain(f"period-{view.period}"))
-    text = voice.lines(
-        Html(f"{head}{badge(voice, mode)}"),
-        *(_figures(voice, view) if view.filled or any(view.fates[it] for it in TOLD) else [voice.say("quality-empty")]),
-        _result(voice, view),
-    )
-    periods = [press(_marked(voice, it, view.period), _press(view, it)) for it in PERIODS]
-    record = LeaderPress(verb=LeaderVerb.STATISTICS, leader_id=view.leader_id)
-    rows = [periods, [press(voice.plain("button-statistics"), record)], [back_to(voice, Place.QUALITY)]]
-    return Screen(text=text, keyboard=keyboard(*rows))
+    return Html(f"{head}{badge(voice, mode)}")
+
+
+def is_anything_known(view: QualityView) -> bool:
+    return bool(view.filled) or any(view.fates[it] for it in TOLD)
+
+
+def columns(name: str, median: str, high: str) -> str:
+    first, second, third = COLUMNS
+    return f"{name:<{first}}{median:>{second}}{high:>{third}}"
+
+
+def heading(voice: Voice, name: str) -> str:
+    return columns(name, *(voice.plain(f"quality-column-{it}") for it in ("median", "high")))
 
 
 def _figures(voice: Voice, view: QualityView) -> Sequence[Html | None]:
     return (
         voice.say("quality-few", count=view.filled, needed=ENOUGH) if view.filled < ENOUGH else None,
-        _price(voice, view),
+        _spreads(voice, view),
+        _lost(voice, view),
         voice.say("quality-fates", **{str(fate): view.fates[fate] for fate in TOLD}),
-        _reasons(voice, view),
-        _delays(voice, view),
     )
 
 
-def _price(voice: Voice, view: QualityView) -> Html | None:
-    if view.price is None:
+def _spreads(voice: Voice, view: QualityView) -> Html | None:
+    points, seconds = voice.figures.basis_points, voice.figures.seconds
+    price, delay = view.price, view.delays.get(Stage.WHOLE)
+    rows = []
+    if price is not None:
+        rows.append(columns(voice.plain("quality-column-price"), points(price.median), points(price.nine_tenths)))
+    if delay is not None:
+        rows.append(columns(voice.plain("quality-column-stage"), seconds(delay.median), seconds(delay.nine_tenths)))
+    return voice.table([heading(voice, ""), *rows]) if rows else None
+
+
+def _lost(voice: Voice, view: QualityView) -> Html | None:
+    if view.price is None or not view.lost:
         return None
-    points = voice.figures.basis_points
-    line = voice.say("quality-price", median=points(view.price.median), high=points(view.price.nine_tenths))
-    if not view.lost:
-        return line
-    key = "quality-lost" if view.lost > 0 else "quality-saved"
-    return Html(f"{line} {voice.say(key, money=voice.figures.money(abs(view.lost)))}")
+    return voice.say("quality-lost" if view.lost > 0 else "quality-saved", money=voice.figures.money(abs(view.lost)))
 
 
-def _reasons(voice: Voice, view: QualityView) -> Html | None:
-    shown = view.reasons[:REASONS_SHOWN]
-    if not shown:
-        return None
-    said = [voice.say("quality-reason", reason=_reason(voice, verdict), count=count) for verdict, count in shown]
-    return voice.say("quality-reasons", reasons=Html("; ".join(said)))
-
-
-def _reason(voice: Voice, verdict: Verdict) -> Html:
-    """As a skip or a failure is told elsewhere, without its stop."""
-    key = f"skip-{verdict.skip}" if verdict.skip else f"failure-{verdict.failure}"
-    return Html(voice.say_known(key, "quality-reason-other").rstrip("."))
-
-
-def _delays(voice: Voice, view: QualityView) -> Html | None:
-    if not view.delays:
-        return None
-    head = _columns(*(voice.plain(f"quality-column-{name}") for name in ("stage", "median", "high")))
-    return voice.table([head, *(_delay(voice, stage, found) for stage, found in view.delays.items())])
-
-
-def _delay(voice: Voice, stage: Stage, found: Spread) -> str:
-    seconds = voice.figures.seconds
-    return _columns(voice.plain(f"stage-{stage}"), seconds(found.median), seconds(found.nine_tenths))
-
-
-def _columns(name: str, median: str, high: str) -> str:
-    first, second, third = COLUMNS
-    return f"{name:<{first}}{median:>{second}}{high:>{third}}"
-
-
-def _result(voice: Voice, view: QualityView) -> Html | None:
+def _results(voice: Voice, view: QualityView) -> Sequence[Html]:
     if not view.mine.closed and not view.theirs.closed:
-        return None
-    key = "quality-result-all" if view.is_everybody else "quality-result"
-    return voice.say(key, mine=_money(voice, view.mine), theirs=_money(voice, view.theirs))
+        return ()
+    mine = "quality-mine-all" if view.is_everybody else "quality-mine"
+    return (
+        voice.say(mine, result=_money(voice, view.mine)),
+        voice.say("quality-theirs", result=_money(voice, view.theirs)),
+    )
 
 
 def _money(voice: Voice, result: Result) -> str:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot.callbacks import LeaderPress, LeaderVerb
-from bot.keyboards import back, keyboard
+from bot.keyboards import back, keyboard, press
 from bot.moments import day
 from bot.screen import Screen
 from bot.spans import duration
@@ -15,18 +15,31 @@ TENTH = Decimal("0.1")
 
 
 def statistics_screen(voice: Voice, view: LeaderStatisticsView) -> Screen:
-    """Twelve lines at the most; first of all whether they say anything."""
+    """Twelve lines on a phone at the most; first of all whether they say anything."""
     found = view.statistics
     text = voice.lines(
-        voice.say("statistics-title", leader=view.leader_name, since=day(view.since)),
+        _title(voice, view),
         _few(voice, found),
         *(_figures(voice, found) if found.closed else ()),
         _open(voice, view),
-        voice.say("statistics-unseen", count=view.unseen) if view.unseen else None,
         voice.say("statistics-honest") if found.closed else None,
     )
+    more = LeaderPress(verb=LeaderVerb.STATISTICS_MORE, leader_id=view.leader_id)
     card = LeaderPress(verb=LeaderVerb.VIEW, leader_id=view.leader_id)
-    return Screen(text=text, keyboard=keyboard([back(voice, card)]))
+    return Screen(text=text, keyboard=keyboard([press(voice.plain("button-more"), more)], [back(voice, card)]))
+
+
+def statistics_more_screen(voice: Voice, view: LeaderStatisticsView) -> Screen:
+    """How often, how long, the worst day, and what the figures were made from."""
+    found = view.statistics
+    text = voice.lines(
+        _title(voice, view),
+        *((_pace(voice, found), _worst_day(voice, found), _percent_of(voice, found)) if found.closed else ()),
+        voice.say("statistics-unseen", count=view.unseen) if view.unseen else None,
+        voice.say("statistics-means", needed=ENOUGH),
+    )
+    first = LeaderPress(verb=LeaderVerb.STATISTICS, leader_id=view.leader_id)
+    return Screen(text=text, keyboard=keyboard([back(voice, first)]))
 
 
 def record_in_short(voice: Voice, view: LeaderStatisticsView) -> Html:
@@ -41,6 +54,10 @@ def record_in_short(voice: Voice, view: LeaderStatisticsView) -> Html:
         low=voice.figures.percent(rounded(found.win_rate_at_least)),
         fall=_fall(voice, found),
     )
+
+
+def _title(voice: Voice, view: LeaderStatisticsView) -> Html:
+    return voice.say("statistics-title", leader=view.leader_name, since=day(view.since))
 
 
 def _few(voice: Voice, found: Statistics) -> Html | None:
@@ -58,21 +75,20 @@ def _figures(voice: Voice, found: Statistics) -> list[Html | None]:
         if found.fall.amount
         else voice.say("statistics-no-fall"),
         _won(voice, found),
-        _pace(voice, found),
-        _worst_day(voice, found),
     ]
 
 
 def _result(voice: Voice, found: Statistics) -> Html:
     figures = voice.figures
-    if found.roi is None or found.base is None:
+    if found.roi is None:
         return voice.say("statistics-result-only", pnl=figures.signed(found.pnl))
-    return voice.say(
-        "statistics-result",
-        pnl=figures.signed(found.pnl),
-        roi=figures.signed_percent(found.roi),
-        base=figures.money(found.base),
-    )
+    return voice.say("statistics-result", pnl=figures.signed(found.pnl), roi=figures.signed_percent(found.roi))
+
+
+def _percent_of(voice: Voice, found: Statistics) -> Html:
+    if found.roi is None or found.base is None:
+        return voice.say("statistics-no-percent")
+    return voice.say("statistics-percent-of", base=voice.figures.money(found.base))
 
 
 def _fall(voice: Voice, found: Statistics) -> str:

@@ -84,13 +84,12 @@ def _title(voice: Voice, why: WhyView) -> Html:
 
 def _steps(voice: Voice, why: WhyView) -> Iterator[Html | None]:
     yield _cause(voice, why)
-    yield _rule(voice, why)
+    yield _rule_and_cut(voice, why)
     if why.skip_reason:
         reason = voice.say_known(f"skip-{why.skip_reason}", "skip-other", code=why.skip_reason)
         yield voice.say("why-skipped", reason=reason)
         yield skip_figures(voice, why.skip_reason, why.numbers)
     if why.trade is not None:
-        yield _cut(voice, why)
         yield from _of_trade(voice, why.trade)
 
 
@@ -115,6 +114,17 @@ def _moved(voice: Voice, move: LeaderMove, why: WhyView) -> Html:
     return voice.say(f"why-leader-{move.kind}-{move.side}", **values)
 
 
+def _rule_and_cut(voice: Voice, why: WhyView) -> Html | None:
+    """In one step where both are known: together they are what was decided."""
+    rule, limit, room = _rule(voice, why), why.numbers.get("cut_by", ""), why.numbers.get("room", "")
+    if why.trade is None or not limit or not room:
+        return rule
+    named, money = voice.say_known(f"limit-{limit}", "limit-other"), voice.figures.money_text
+    if rule is None:
+        return voice.say("why-cut", limit=named, room=money(room))
+    return voice.say("why-rule-cut", rule=rule, limit=named, room=money(room))
+
+
 def _rule(voice: Voice, why: WhyView) -> Html | None:
     """What the sizing asked for, before any limit; what was refused before that has no size."""
     shown = skip_numbers(voice, why)
@@ -133,21 +143,19 @@ def skip_numbers(voice: Voice, why: WhyView) -> dict[str, str]:
     return {}
 
 
-def _cut(voice: Voice, why: WhyView) -> Html | None:
-    limit, room = why.numbers.get("cut_by", ""), why.numbers.get("room", "")
-    if not limit or not room:
-        return None
-    named = voice.say_known(f"limit-{limit}", "limit-other")
-    return voice.say("why-cut", limit=named, room=voice.figures.money_text(room))
-
-
 def _of_trade(voice: Voice, trade: TradeView) -> Iterator[Html | None]:
-    decided = voice.figures.amount(trade.amount)
-    yield voice.say(f"why-decided-{trade.side}", amount=decided, coin=trade.symbol.base)
+    yield _decided(voice, trade)
     yield _asked(voice, trade)
     yield from _answer(voice, trade)
     yield compared(voice, trade)
     yield _ended(voice, trade)
+
+
+def _decided(voice: Voice, trade: TradeView) -> Html | None:
+    """What was filled says it by itself."""
+    if trade.status is TradeStatus.EXECUTED:
+        return None
+    return voice.say(f"why-decided-{trade.side}", amount=voice.figures.amount(trade.amount), coin=trade.symbol.base)
 
 
 def _asked(voice: Voice, trade: TradeView) -> Html | None:

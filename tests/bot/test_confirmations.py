@@ -157,8 +157,8 @@ async def test_why_explains_the_size(house: ChatHouse) -> None:
     await room.tell(room.executed())
     await house.press(ANN, "Why so?")
     text = await house.text(ANN)
-    assert "Cut: your free balance had room for 771.01 USDT" in text
-    assert "Your rule, the same amount each time, asked for 1,000.00 USDT" in text
+    assert "your free balance had room for 771.01" in text
+    assert "Your size, fixed: 1,000.00 USDT" in text
     assert len(await house.from_bot(ANN)) == 2
 
 

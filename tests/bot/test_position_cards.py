@@ -153,4 +153,4 @@ async def test_a_position_says_how_it_compares(house: ChatHouse) -> None:
     assert "The last entry was sized by a fixed amount" in text
     assert len(text.splitlines()) <= 12
     await house.press(ANN, "Why so?")
-    assert "2. Your rule, the same amount each time, asked for 771.00 USDT" in await house.text(ANN)
+    assert "2. Your size, fixed: 771.00 USDT" in await house.text(ANN)

@@ -22,6 +22,7 @@ from core.domain.values import FollowerId, Outcome, Side
 from core.domain.verdict import SkipReason
 from tests.bot import builders as b
 from tests.bot.chat_house import TEXTS, ChatHouse
+from tests.bot.drawn import MOST_LINES, drawn_lines
 from tests.bot.facts import skipped
 from tests.bot.newsroom import newsroom
 from tests.builders import d
@@ -29,7 +30,6 @@ from tests.sandbox.telegram_room import ANN
 
 CORE = Path(__file__).parents[2] / "core"
 LANGUAGES = TEXTS.languages()
-MOST_LINES = 12
 NUMBERS = {"needed": "64.21", "wanted": "12.5", "room": "50", "price": "64300", "leader": "64210", "limit": "64250"}
 ALL_FIXES = (*SKIP_FIXES.values(), *LIMIT_FIXES.values(), *FAILURE_FIXES.values())
 FIXES = list(dict.fromkeys(fix for fixes in ALL_FIXES for fix in fixes))
@@ -51,7 +51,7 @@ def test_every_skip_is_explained_in_few_lines(language: str, reason: SkipReason)
     screen, voice = explained(reason, language=language), TEXTS.voice(language)
     assert voice.has(f"skip-{reason}")
     assert voice.say(f"why-skip-{reason}") in screen.text
-    assert len(screen.text.splitlines()) <= MOST_LINES
+    assert drawn_lines(screen.text) <= MOST_LINES, screen.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,7 +72,7 @@ def test_every_failure_is_explained(language: str, code: str) -> None:
     screen = why_screen(voice, b.why(trade=failed, numbers={"wanted": "771"}))
     assert voice.say(f"failure-{code}") in screen.text
     assert voice.say(f"why-failure-{code}") in screen.text
-    assert len(screen.text.splitlines()) <= MOST_LINES
+    assert drawn_lines(screen.text) <= MOST_LINES, screen.text
 
 
 def test_the_tables_miss_nothing() -> None:
@@ -138,14 +138,27 @@ def test_a_copy_is_told_step_by_step() -> None:
     assert why_screen(TEXTS.voice("en"), why).text.splitlines() == [
         "🔎 <b>BTC/USDT perp</b> · long · Binance · <b>PAPER</b>",
         '1. Lev opened: bought 0.5 BTC at 64,210.00, <tg-time unix="1795348800" format="T">12:00:00 UTC</tg-time>',
-        "2. Your rule, the same amount each time, asked for 1,000.00 USDT",
-        "3. Cut: your free balance had room for 771.01 USDT",
-        "4. Decided: buy 0.012 BTC",
-        "5. At first nobody knew whether the order existed; I asked until it was known",
-        "6. Binance filled 0.012 BTC at 64,250.50, fee 0.31 USDT",
-        "7. Lev: 64,210.00. You: 0.063% worse (6.3 bps), 0.84 s later",
-        "8. The position closed at 65,025.50: <b>+9.01 USDT</b> after fees",
+        "2. Your size, fixed: 1,000.00 USDT; your free balance had room for 771.01",
+        "3. The first answer was unclear; I asked again",
+        "4. Binance filled 0.012 BTC at 64,250.50, fee 0.31 USDT",
+        "5. Lev: 64,210.00. You: 0.063% worse (6.3 bps), 0.84 s later",
+        "6. Closed at 65,025.50, net <b>+9.01 USDT</b>",
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sized_by", Sizing)
+def test_an_asked_copy_fits_a_phone_to_its_end(language: str, sized_by: str) -> None:
+    ended = EndView(at=b.NOW, price=d("65025.5"), realized_pnl=d("9.01"), is_liquidated=False)
+    asked = b.question().confirmation
+    assert asked is not None
+    given = replace(asked, answer=Answer.COPY, answered_at=b.NOW)
+    trade = replace(b.trade(), ended=ended, confirmation=given)
+    plain = b.why(trade=trade, numbers={"wanted": "1000"}, sized_by=sized_by)
+    cut = b.why(trade=replace(trade, ended=None), numbers={"wanted": "1000", "room": "771", "cut_by": "balance"})
+    for why in (plain, cut):
+        text = why_screen(TEXTS.voice(language), why).text
+        assert drawn_lines(text) <= MOST_LINES, text
 
 
 def test_the_exchange_has_its_own_words() -> None:

@@ -11,7 +11,7 @@ from adapters.sandbox.demo.cast import BOHDAN, CLEO, LEV, OLENA, Role
 from adapters.sandbox.demo.company import Company
 from adapters.sandbox.demo.trouble import StoryBroken
 from tests.e2e.browser_room import Format, Room
-from tests.tour.steps import LOOKS, OPERATOR, STRANGER, Step, newcomer
+from tests.tour.steps import KEY_DOOR, LOOKS, OPERATOR, SECOND_FOLLOW, STRANGER, Step, newcomer
 from tests.tour.walk import Walk
 
 PHONE = Format(width=390, height=844, pixels_per_point=2)
@@ -39,6 +39,7 @@ async def play(room: Room, place: Path) -> Sequence[str]:
             await walk.along(LOOKS)
             flaws += walk.flaws
     flaws += await _question_and_close(room, place)
+    flaws += await _second_follow(room, place)
     flaws += await _operator(room, place)
     return flaws
 
@@ -107,6 +108,17 @@ async def _question_and_close(room: Room, place: Path) -> Sequence[str]:
     return flaws
 
 
+async def _second_follow(room: Room, place: Path) -> Sequence[str]:
+    """And the page for keys, which is no part of the chat."""
+    flaws: list[str] = []
+    for role, shape in zip(FOLLOWERS, (PHONE, DARK_PHONE), strict=True):
+        async with walking(room, role, place, shape) as walk:
+            await walk.along((*SECOND_FOLLOW, *KEY_DOOR))
+            await walk.open_link("key-page")
+            flaws += walk.flaws
+    return flaws
+
+
 async def _operator(room: Room, place: Path) -> Sequence[str]:
     """Olena speaks Ukrainian; for a moment she reads the same in English."""
     flaws: list[str] = []
@@ -124,6 +136,8 @@ async def _invitation(cast: Company) -> str:
     operator = cast.person(OLENA)
     await operator.asks("/admin", "admin-title")
     await operator.press("button-admin-invite")
+    await operator.sees("invite-title")
+    await operator.press("button-invite-make")
     link = _START.search((await operator.sees("admin-invite")).text)
     if link is None:
         raise StoryBroken("the invitation has no link")

@@ -48,6 +48,7 @@ class Walk:
     async def look(self, name: str) -> None:
         """Photograph the page as it is, and say what is wrong with what is new on it."""
         await self.screen.let_go()
+        await self.screen.page.wait_for_function(PICTURES_ARE_THERE)
         await self.screen.page.wait_for_timeout(LETTERS_MS)
         self.place.mkdir(parents=True, exist_ok=True)
         await self.screen.page.screenshot(path=self.place / f"{name}.png", animations="disabled", caret="hide")
@@ -55,6 +56,18 @@ class Walk:
         clipped = [f"clipped: {what}" for what in await self.screen.sticks_out()]
         self.flaws += [f"{self.language}/{name}: {flaw}" for flaw in (*found, *clipped)]
         print(f"  {self.language}/{name}", flush=True)
+
+    async def open_link(self, name: str) -> None:
+        """The last one of the chat that is for a browser; its page is looked at like a message."""
+        link = await self.screen.page.locator(".message code", has_text="http").last.text_content()
+        page = await self.screen.page.context.new_page()
+        try:
+            await page.goto(link or "")
+            await page.screenshot(path=self.place / f"{name}.png")
+            found = flaws_of(Shown(text=await page.inner_text("body"), lines=0), self._keys)
+            self.flaws += [f"{self.language}/{name}: {flaw}" for flaw in found]
+        finally:
+            await page.close()
 
     async def _act(self, step: Step) -> None:
         self.taps += 1
@@ -95,6 +108,8 @@ NEWEST = (
     """() => Math.max(0, ...[...document.querySelectorAll(".message:not(.mine)")].map((it) => +it.dataset.message))"""
 )
 """The number of the bot's newest message: an answer has a higher one."""
+
+PICTURES_ARE_THERE = """() => [...document.images].every((it) => it.complete)"""
 
 READ_MESSAGES = """() => [...document.querySelectorAll(".message:not(.mine)")].map((message) => {
   const body = message.querySelector(".body");

@@ -80,7 +80,7 @@ class Topic(StrEnum):
 TOPICS: Mapping[str, Topic] = {
     **dict.fromkeys(("start", "positions", "pnl", "history", "why", "quality"), Topic.LOOK),
     **dict.fromkeys(("leaders", "follow", "follows"), Topic.COPY),
-    **dict.fromkeys(("stop", "close"), Topic.STOP),
+    **dict.fromkeys(("stop", "pause", "resume", "close"), Topic.STOP),
     **dict.fromkeys(("accounts", "connect", "reconcile"), Topic.ACCOUNTS),
 }
 """A command that is not named here is found under MORE."""

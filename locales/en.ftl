@@ -316,39 +316,50 @@ replay-trying =
     } of the leader…
 replay-failed = <b>There is no preview just now.</b> { $why }
 replay-not-now = Try again in a moment.
-replay-title = <b>{ $leader }'s last { $days } days under your rules</b>
+replay-title = <b>{ $leader }: { $days } days, your rules</b>
 replay-empty = Nobody knows of a new position of this leader in that time, so there is nothing to try your rules on.
-replay-result = Result: <b>{ $pnl } USDT ({ $part })</b> on { $money }, after { $fees } of fees.
-replay-fall = Deepest fall on the way: { $fall } USDT ({ $part }).
-replay-worst = Worst trade: { $market } { $side } { $pnl } USDT.
+replay-result = Result: <b>{ $pnl } USDT ({ $part })</b> on { $money }
+replay-fall = Deepest fall: { $fall } USDT ({ $part })
+replay-worst = Worst: { $market } { $side } { $pnl } USDT
+replay-fees = Fees: { $fees } USDT
 replay-copied = Copied { $copied } of { $entries ->
         [one] { $entries } entry
        *[other] { $entries } entries
-    }; { $closed ->
+    }
+replay-closed = { $closed ->
         [one] { $closed } position
        *[other] { $closed } positions
-    } closed, { $won } with a gain.
+    } closed, { $won } with a gain
 replay-skipped = Not copied { $times }×: { $reason }
 replay-cut = Made smaller { $times }× by your limit "{ $limit }".
 replay-cut-balance = Made smaller { $times }× to fit your balance.
-replay-stopped = Your own stop-loss or take-profit ended { $times ->
+replay-stopped = Own stop-loss or take-profit: { $times ->
         [one] { $times } position
        *[other] { $times } positions
-    }.
+    }
 replay-liquidated = ⚠️ { $times ->
         [one] { $times } position
        *[other] { $times } positions
-    } would have been liquidated; copying would have paused there.
-replay-enough-searching = Smallest balance for 95% of the entries: looking…
-replay-enough = Smallest balance for 95% of the entries: about { $money } USDT.
-replay-enough-part = Your rules let { $copied } of { $entries } through; about { $money } USDT copies 95% of those.
+    } would have been liquidated
+replay-enough-searching = Balance for 95% of the entries: looking…
+replay-enough = Balance for 95% of the entries: { $money } USDT
+replay-enough-part = Your rules let { $copied } of { $entries } through; { $money } USDT copies 95% of those
 replay-enough-none = No balance would copy them: { $reason }
 replay-enough-unknown = your rules leave none.
 replay-known-since = <i>Known only since { $at }.</i>
 replay-todays-equity = <i>The leader's equity of today stands for that of then.</i>
 replay-spot-maybe = <i>Spot trades in coins the leader no longer holds may be missing.</i>
-replay-note = <i>With usual fees and { $slippage } slippage per order, without funding. Prices between the leader's trades aren't known: falls can be deeper and stops hit earlier. The past promises nothing.</i>
-replay-note-hourly = <i>With usual fees and { $slippage } slippage per order, without funding; prices hour by hour. The past promises nothing.</i>
+replay-note = <i>Usual fees, { $slippage } slippage per order, no funding. Between the leader's trades falls can be deeper and stops hit earlier.</i>
+replay-promise = <i>The past promises nothing.</i>
+button-replay-curve = Curve
+button-replay-more = More
+replay-note-hourly = <i>Usual fees, { $slippage } slippage per order, no funding; prices hour by hour.</i>
+picture-replay-title = { $leader }, under your rules
+picture-replay-subtitle = The last { $days } days, had you followed
+picture-replay-copied = Copied
+picture-replay-footer = With usual fees and slippage, without funding. The past promises nothing.
+picture-replay-mark = PREVIEW
+picture-replay-caption = <b>{ $leader }: { $days } days, your rules</b>: { $pnl } USDT
 refusal-balance-unknown = The balance of this account isn't known yet. Try again in a moment.
 
 ## Follows.

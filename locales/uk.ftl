@@ -329,46 +329,65 @@ replay-trying =
     } лідера…
 replay-failed = <b>Зараз перегляду немає.</b> { $why }
 replay-not-now = Спробуйте ще раз за мить.
-replay-title = <b>{ $leader }: останні { $days ->
+replay-title = <b>{ $leader }: { $days ->
         [one] { $days } день
         [few] { $days } дні
        *[other] { $days } днів
-    } за вашими правилами</b>
+    }, ваші правила</b>
 replay-empty = Ніхто не знає про нові позиції цього лідера за цей час, тож правила нема на чому випробувати.
-replay-result = Підсумок: <b>{ $pnl } USDT ({ $part })</b> на { $money }, після { $fees } комісій.
-replay-fall = Найглибше падіння дорогою: { $fall } USDT ({ $part }).
-replay-worst = Найгірша угода: { $market } { $side } { $pnl } USDT.
+replay-result = Підсумок: <b>{ $pnl } USDT ({ $part })</b> на { $money }
+replay-fall = Найглибше падіння: { $fall } USDT ({ $part })
+replay-worst = Найгірша: { $market } { $side } { $pnl } USDT
+replay-fees = Комісії: { $fees } USDT
 replay-copied = Скопійовано { $copied } з { $entries ->
         [one] { $entries } входу
        *[other] { $entries } входів
-    }; закрито { $closed ->
+    }
+replay-closed = Закрито { $closed ->
         [one] { $closed } позицію
         [few] { $closed } позиції
        *[other] { $closed } позицій
-    }, з прибутком { $won }.
+    }, з прибутком { $won }
 replay-skipped = Не скопійовано { $times }×: { $reason }
 replay-cut = Зменшено { $times }× вашим лімітом «{ $limit }».
 replay-cut-balance = Зменшено { $times }×, щоб вистачило балансу.
-replay-stopped = Ваш стоп-лос чи тейк-профіт завершив { $times ->
+replay-stopped = Стоп-лос чи тейк-профіт: { $times ->
+        [one] { $times } позиція
+        [few] { $times } позиції
+       *[other] { $times } позицій
+    }
+replay-liquidated = ⚠️ Ліквідовано було б { $times ->
         [one] { $times } позицію
         [few] { $times } позиції
        *[other] { $times } позицій
-    }.
-replay-liquidated = ⚠️ { $times ->
-        [one] { $times } позицію
-        [few] { $times } позиції
-       *[other] { $times } позицій
-    } було б ліквідовано; копіювання тоді стало б на паузу.
-replay-enough-searching = Найменший баланс для 95% входів: шукаю…
-replay-enough = Найменший баланс для 95% входів: близько { $money } USDT.
-replay-enough-part = Ваші правила пропускають { $copied } з { $entries }; для 95% з них досить близько { $money } USDT.
+    }
+replay-enough-searching = Баланс для 95% входів: шукаю…
+replay-enough = Баланс для 95% входів: { $money } USDT
+replay-enough-part = Правила пропускають { $copied } з { $entries }; на 95% із них вистачить { $money } USDT
 replay-enough-none = Жоден баланс їх не скопіював би: { $reason }
 replay-enough-unknown = ваші правила не лишають жодного.
 replay-known-since = <i>Відомо лише з { $at }.</i>
-replay-todays-equity = <i>Замість тодішнього капіталу лідера взято сьогоднішній.</i>
+replay-todays-equity = <i>Капітал лідера тоді невідомий; узято сьогоднішній.</i>
 replay-spot-maybe = <i>Спотових угод у монетах, яких лідер більше не тримає, може бракувати.</i>
-replay-note = <i>Зі звичайними комісіями та прослизанням { $slippage } на ордер, без фандингу. Ціни між угодами лідера невідомі: падіння можуть бути глибшими, а стопи спрацювати раніше. Минуле нічого не обіцяє.</i>
-replay-note-hourly = <i>Зі звичайними комісіями та прослизанням { $slippage } на ордер, без фандингу; ціни година за годиною. Минуле нічого не обіцяє.</i>
+replay-note = <i>Комісії звичайні, прослизання { $slippage }, без фандингу. Між угодами лідера падіння можуть бути глибші, а стопи раніше.</i>
+replay-promise = <i>Минуле нічого не обіцяє.</i>
+button-replay-curve = Крива
+button-replay-more = Докладніше
+replay-note-hourly = <i>Комісії звичайні, прослизання { $slippage }, без фандингу; ціни щогодинні.</i>
+picture-replay-title = { $leader } за вашими правилами
+picture-replay-subtitle = Якби ви копіювали останні { $days ->
+        [one] { $days } день
+        [few] { $days } дні
+       *[other] { $days } днів
+    }
+picture-replay-copied = Скопійовано
+picture-replay-footer = Зі звичайними комісіями й прослизанням, без фандингу. Минуле нічого не обіцяє.
+picture-replay-mark = ПЕРЕГЛЯД
+picture-replay-caption = <b>{ $leader }: { $days ->
+        [one] { $days } день
+        [few] { $days } дні
+       *[other] { $days } днів
+    }, ваші правила</b>: { $pnl } USDT
 refusal-balance-unknown = Баланс цього рахунку ще невідомий. Спробуйте за мить ще раз.
 
 ## Копіювання.

@@ -4,6 +4,7 @@ Reading and replaying take a while, so they run beside the conversation; whoever
 """
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -12,20 +13,30 @@ from aiogram.types import CallbackQuery
 from bot.aside import Aside
 from bot.callbacks import DraftPress, DraftVerb
 from bot.drafts import FollowDraft, draft_values, marked_draft
+from bot.photo import show_sketch
 from bot.routers.accounts import find_account
 from bot.routers.errors import in_words
 from bot.screen import Screen, show
 from bot.states import FollowForm
 from bot.texts import Texts, Voice
-from bot.views.replays import DAYS, outcome, reading, told, trying
+from bot.views.replay_more import replay_more, replay_sketch
+from bot.views.replays import DAYS, Part, outcome, reading, told, trying
 from core.application.bus import MessageBus
 from core.application.queries import GetLeaderQuery
-from core.application.replay_queries import FindEnoughBalanceQuery, ReadLeaderPastQuery, ReplayFollowQuery
+from core.application.replay_queries import FindEnoughBalanceQuery, ReadLeaderPastQuery, ReplayFollowQuery, ReplayView
 from core.application.views import FollowerView
 from core.domain.account import AccountMode
 from core.domain.errors import BadInput, TandemError
 
 REPLAY = "replay"
+
+
+class Named(TypedDict):
+    """What titles need beside the figures."""
+
+    leader_name: str
+    mode: AccountMode
+    days: int
 
 
 def router() -> Router:
@@ -48,6 +59,7 @@ class Trial:
     days: int
     leader_name: str
     mode: AccountMode
+    part: Part | None
 
     async def show(self, screen: Screen) -> bool:
         """False when nobody looks at it any more."""
@@ -64,23 +76,44 @@ class Trial:
             await self.show(told(self.voice, words, self.days))
 
     async def _run(self) -> None:
+        """A part of it was asked for on the screen of the whole: its past is known by then."""
+        match self.part:
+            case Part.CURVE:
+                await show_sketch(
+                    self.query, replay_sketch(self.voice, await self._replayed(), **self._named()), self.bus
+                )
+            case Part.MORE:
+                await self.show(replay_more(self.voice, await self._replayed(), **self._named()))
+            case None:
+                await self._tell_the_whole()
+
+    async def _tell_the_whole(self) -> None:
         actor, leader_id = self.user.follower_id, self.draft.leader_id
         past = await self.bus.handle(ReadLeaderPastQuery(actor=actor, leader_id=leader_id, days=self.days))
         if not await self.show(trying(self.voice, past, self.days)):
             return
-        account_id, rules = self.draft.account, self.draft.rules
-        question = ReplayFollowQuery(
-            actor=actor, leader_id=leader_id, account_id=account_id, rules=rules, days=self.days
-        )
-        view = await self.bus.handle(question)
-        name, mode = self.leader_name, self.mode
-        is_seen = await self.show(outcome(self.voice, view, None, leader_name=name, mode=mode, days=self.days))
+        view = await self._replayed()
+        is_seen = await self.show(outcome(self.voice, view, None, **self._named()))
         if not (is_seen and view.entries):
             return
+        account_id, rules = self.draft.account, self.draft.rules
         enough = await self.bus.handle(
             FindEnoughBalanceQuery(actor=actor, leader_id=leader_id, account_id=account_id, rules=rules, days=self.days)
         )
-        await self.show(outcome(self.voice, view, enough, leader_name=name, mode=mode, days=self.days))
+        await self.show(outcome(self.voice, view, enough, **self._named()))
+
+    async def _replayed(self) -> ReplayView:
+        question = ReplayFollowQuery(
+            actor=self.user.follower_id,
+            leader_id=self.draft.leader_id,
+            account_id=self.draft.account,
+            rules=self.draft.rules,
+            days=self.days,
+        )
+        return await self.bus.handle(question)
+
+    def _named(self) -> Named:
+        return {"leader_name": self.leader_name, "mode": self.mode, "days": self.days}
 
 
 async def try_past(
@@ -109,8 +142,10 @@ async def try_past(
         days=days,
         leader_name=leader.name,
         mode=account.mode,
+        part=read_part(callback_data.name),
     )
-    await show(query, reading(trial.voice, leader.name, days))
+    if trial.part is None:
+        await show(query, reading(trial.voice, leader.name, days))
     await aside.run(trial.run())
 
 
@@ -119,3 +154,10 @@ def read_days(value: str) -> int:
     if days is None:
         raise BadInput("button-unknown")
     return days
+
+
+def read_part(name: str) -> Part | None:
+    """Empty is the whole."""
+    if name and name not in set(Part):
+        raise BadInput("button-unknown")
+    return Part(name) if name else None

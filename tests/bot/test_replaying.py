@@ -9,22 +9,33 @@ from decimal import Decimal
 import pytest
 
 from bot.aside import Aside
+from bot.routers.replaying import Named
+from bot.views.replay_more import replay_more
+from bot.views.replays import outcome
+from core.application.pictures import CurvePicture
 from core.application.replay_queries import EnoughView
+from core.domain.account import AccountMode
 from core.domain.errors import ExchangeUnavailable, NotPossibleNow
 from tests.bot import builders as b
-from tests.bot.chat_house import ChatHouse
+from tests.bot.chat_house import TEXTS, ChatHouse
+from tests.bot.drawn import MOST_LINES, drawn_lines
+from tests.bot.fake_replays import a_replay
 from tests.sandbox.telegram_room import ANN, BOHDAN
 
-SHOWN = """Lev's last 30 days under your rules · PAPER
-Result: +123.40 USDT (+1.23%) on 10,000.00, after 8.12 of fees.
-Deepest fall on the way: 210.00 USDT (2.1%).
-Worst trade: BTC/USDT perp long -45.10 USDT.
-Copied 45 of 52 entries; 40 positions closed, 25 with a gain.
+SHOWN = """Lev: 30 days, your rules · PAPER
+Result: +123.40 USDT (+1.23%) on 10,000.00
+Deepest fall: 210.00 USDT (2.1%)
+Copied 45 of 52 entries
 Not copied 4×: it is smaller than the exchange takes.
+Balance for 95% of the entries: 1,300.00 USDT
+The past promises nothing."""
+
+MORE = """Lev: 30 days, your rules · PAPER
+40 positions closed, 25 with a gain
+Worst: BTC/USDT perp long -45.10 USDT
+Fees: 8.12 USDT
 Not copied 2×: a limit of yours is reached.
-Not copied 1×: your exchange does not have this market.
-Your own stop-loss or take-profit ended 2 positions.
-Smallest balance for 95% of the entries: about 1,300.00 USDT.
+Own stop-loss or take-profit: 2 positions
 """
 
 
@@ -39,9 +50,7 @@ async def test_the_past_is_shown_under_the_forms_rules(house: ChatHouse) -> None
     await open_review(house)
     await house.press(ANN, "Try it on the leader's past")
     text = await house.text(ANN)
-    assert text.startswith(SHOWN)
-    assert "0.05% slippage" in text
-    assert len(text.splitlines()) <= 12
+    assert text == SHOWN
     (asked,) = house.core.replays.asked
     assert (asked.days, asked.rules.size, asked.account_id) == (30, Decimal(100), b.ACCOUNT)
     await house.press(ANN, "90 days")
@@ -50,14 +59,48 @@ async def test_the_past_is_shown_under_the_forms_rules(house: ChatHouse) -> None
     assert "Start copying" in await house.labels(ANN)
 
 
+async def test_more_of_it_is_one_press_away(house: ChatHouse) -> None:
+    await open_review(house)
+    await house.press(ANN, "Try it on the leader's past")
+    await house.press(ANN, "90 days")
+    await house.press(ANN, "More")
+    text = await house.text(ANN)
+    assert text.startswith(MORE.replace("30 days", "90 days"))
+    assert "0.05% slippage" in text
+    await house.press(ANN, "‹ Back")
+    assert "Balance for 95% of the entries" in await house.text(ANN)
+
+
+async def test_the_curve_comes_below_and_the_form_goes_on(house: ChatHouse) -> None:
+    await open_review(house)
+    await house.press(ANN, "Try it on the leader's past")
+    await house.press(ANN, "Curve")
+    *_, screen, picture = await house.from_bot(ANN)
+    assert picture["photo"]
+    assert picture["text"] == "Lev: 30 days, your rules: +123.40 USDT · PAPER"
+    assert "Balance for 95% of the entries" in str(screen["text"])
+    drawn = house.core.pictures.drawn[-1]
+    assert isinstance(drawn, CurvePicture)
+    assert (drawn.floor, drawn.lines[0].points[-1][1]) == (Decimal(10_000), Decimal("10123.4"))
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_previews_fit_a_phone(language: str) -> None:
+    voice, view = TEXTS.voice(language), replace(a_replay(), liquidated=1, has_todays_equity=True, has_prices=True)
+    enough = EnoughView(balance=Decimal(1300), entries=52, copied_at_best=40, reason="")
+    named: Named = {"leader_name": "Lev", "mode": AccountMode.PAPER, "days": 90}
+    shown = [outcome(voice, view, enough, **named).text, replay_more(voice, view, **named).text]
+    assert [(drawn_lines(text), text) for text in shown if drawn_lines(text) > MOST_LINES] == []
+
+
 async def test_ukrainians_read_it_too(house: ChatHouse) -> None:
     house.core.accounts[BOHDAN] = [b.account()]
     await open_review(house, BOHDAN)
     house.core.replays.view = replace(house.core.replays.view, closed=3, entries=21)
     await house.press(BOHDAN, "Спробувати на минулому лідера")
     text = await house.text(BOHDAN)
-    assert "Скопійовано 45 з 21 входу; закрито 3 позиції" in text
-    assert "близько 1 300,00 USDT" in text.replace("\u202f", " ")
+    assert "Скопійовано 45 з 21 входу" in text
+    assert "входів: 1 300,00 USDT" in text.replace("\u202f", " ")
 
 
 async def test_what_is_not_known_is_said(house: ChatHouse) -> None:
@@ -71,10 +114,11 @@ async def test_what_is_not_known_is_said(house: ChatHouse) -> None:
     text = await house.text(ANN)
     assert "Known only since" in text
     assert "No balance would copy them: you don't copy this side." in text
-    assert 'Made smaller 5× by your limit "In all".' in text
+    await house.press(ANN, "More")
+    assert 'Made smaller 5× by your limit "In all".' in await house.text(ANN)
     house.core.replays.enough = EnoughView(balance=Decimal(190), entries=7, copied_at_best=4, reason="dust")
-    await house.press(ANN, "7 days")
-    assert "Your rules let 4 of 7 through; about 190.00 USDT copies 95% of those." in await house.text(ANN)
+    await house.press(ANN, "‹ Back")
+    assert "Your rules let 4 of 7 through; 190.00 USDT copies 95% of those" in await house.text(ANN)
     assert "⚠️ 1 position would have been liquidated" in text
 
 

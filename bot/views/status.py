@@ -20,7 +20,7 @@ from core.application.operator_views import (
 from core.application.views import FollowerView
 from core.domain.follower import Role
 
-MOST_STREAMS = 6
+MOST_STREAMS = 3
 BUSY_PERCENT = 60
 QUEUES = ("messages", "works")
 OBSTACLES = ("follow-paused", "follow-closing", "account-paused", "leader-unheard")

@@ -1,4 +1,7 @@
-"""How many lines a text takes on a narrow phone, about: letters of one width, words kept whole. Opens no browser."""
+"""How many lines a text takes on a narrow phone, about: letters of one width, words kept whole, empty lines aside.
+
+Opens no browser.
+"""
 
 import html
 import re
@@ -14,7 +17,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 def drawn_lines(text: str) -> int:
     letters = CYRILLIC_LETTERS if _CYRILLIC.search(text) else LETTERS
-    return sum(max(1, len(textwrap.wrap(line, letters))) for line in _plain(text).splitlines())
+    return sum(len(textwrap.wrap(line, letters)) for line in _plain(text).splitlines())
 
 
 def _plain(text: str) -> str:

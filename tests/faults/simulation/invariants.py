@@ -5,6 +5,7 @@ Each answers with what is wrong. What holds only after faults have stopped is in
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from core.domain.leader import IntentKind, Leg
@@ -70,10 +71,11 @@ def no_resend_without_proof(town: Town) -> Complaints:
 
 
 def the_same_name_means_the_same_order(town: Town) -> Complaints:
-    """6."""
+    """6. Until when it may leave is not said at the exchange."""
     for key, weather in town.weathers.items():
-        orders = {attempt.order.client_order_id: attempt.order for attempt in weather.attempts}
-        if any(orders[attempt.order.client_order_id] != attempt.order for attempt in weather.attempts):
+        sent = [replace(attempt.order, leave_by=None) for attempt in weather.attempts]
+        orders = {order.client_order_id: order for order in sent}
+        if any(orders[order.client_order_id] != order for order in sent):
             yield f"invariant 6: {key} sent one name with two contents"
 
 

@@ -155,8 +155,12 @@ class Sender:
                 await self.deliveries.flush()
 
     async def _look_again(self) -> None:
-        """Wait for a new parcel; with parcels that only lack a token, for the next token."""
+        """Wait for a new parcel; with parcels that only lack a token, for the next token.
+
+        What is settled is written down first: a parcel that has to wait keeps nobody else's end from the book.
+        """
         self._changed.clear()
+        await self.deliveries.flush()
         try:
             async with asyncio.timeout(self.pace.look_seconds if self.waiting() else None):
                 await self._changed.wait()

@@ -382,7 +382,7 @@ follow-result =
     } · realised { $pnl }
 follow-started = ✅ You follow { $leader } now. The next trade of { $leader } comes here as a card.
 follow-changed = ✅ Saved. What is open stays as it is.
-follow-paused = ⏸ Paused. The leader's exits are still copied.
+follow-paused = ⏸ Paused.
 follow-paused-pending =
     { $count ->
         [one] One entry was decided before that and is not over yet: it is on its way, or asks you.
@@ -1031,7 +1031,7 @@ why-line-trade = { $sign } { $side } { $coin } · { $leader }
 why-line-skip = ⏭ { $coin } · { $leader }
 why-step = { $number }. { $step }
 why-title = 🔎 <b>{ $market }</b> · { $side } · { $account }
-position-ruled = The last entry was { $rule }
+position-ruled = Last entry { $rule }
 position-whole = Position now: <b>{ $amount } { $coin }</b> from { $entry }
 position-moved = { $amount } { $coin } at <b>{ $price }</b>, done at the exchange
 why-leader-open-buy = { $leader } opened: bought { $amount } { $coin } at { $price }, { $at }

@@ -411,7 +411,7 @@ follow-result =
     } · зафіксовано { $pnl }
 follow-started = ✅ Тепер ви йдете за { $leader }. Наступна угода прийде сюди карткою.
 follow-changed = ✅ Збережено. Те, що відкрито, лишається як було.
-follow-paused = ⏸ На паузі. Виходи лідера все одно копіюються.
+follow-paused = ⏸ Призупинено.
 follow-paused-pending =
     { $count ->
         [one] До паузи вже вирішено { $count } вхід, він ще не завершений: ордер у дорозі або чекає на вашу відповідь.
@@ -1074,7 +1074,7 @@ why-line-trade = { $sign } { $side } { $coin } · { $leader }
 why-line-skip = ⏭ { $coin } · { $leader }
 why-step = { $number }. { $step }
 why-title = 🔎 <b>{ $market }</b> · { $side } · { $account }
-position-ruled = Розмір останнього входу: { $rule }
+position-ruled = Останній вхід: { $rule }
 position-whole = Позиція тепер: <b>{ $amount } { $coin }</b> від { $entry }
 position-moved = { $amount } { $coin } по <b>{ $price }</b>, зроблено на біржі
 why-leader-open-buy = { $leader } відкриває: купівля { $amount } { $coin } по { $price }, { $at }
@@ -1213,7 +1213,7 @@ button-leader-show = Назвати лідера
 button-leader-hide = Сховати лідера
 picture-utc = Дні й час за UTC
 picture-curve-title = Прибуток і збиток
-picture-curve-subtitle = { $period } · закриті позиції, після комісій і фандингу
+picture-curve-subtitle = { $period } · закриті позиції, після комісій
 picture-curve-empty = За цей час ще нічого не закрито.
 picture-curve-caption =
     <b>Прибуток і збиток</b> · { $period }
@@ -1691,7 +1691,7 @@ stopped-all-close_all =
 stopped-all-keep = ✅ Ви більше ні за ким не йдете. Відкриті позиції тепер у ваших руках.
 stopped-all-leader_closes = ✅ Нових входів більше немає. Відкрите закриється, коли закриє його лідер.
 button-undo = ↩ Скасувати
-undo-until = Можливість скасувати спливає { $at }.
+undo-until = Скасування спливає { $at }.
 undone = ↩ Скасовано: усе як було.
 refusal-undo-unknown = Тут нічого скасовувати.
 refusal-undo-used = Це вже скасовано.

@@ -47,7 +47,7 @@ def replay_sketch(voice: Voice, view: ReplayView, *, leader_name: str, mode: Acc
         watermark=voice.plain("picture-replay-mark"),
         theme=Theme.DARK,
         numbers=style(voice),
-        lines=[Line(points=[(point.at, point.equity) for point in view.points])],
+        lines=[Line(points=[(point.at, point.equity) for point in view.points], is_stepped=True)],
         floor=view.began_with,
         empty=voice.plain("picture-curve-empty"),
     )

@@ -34,8 +34,8 @@ def pnl_screen(voice: Voice, view: PnlView) -> Screen:
         _by_leader(voice, view),
     )
     periods = [press(_marked(voice, period, view.period), PnlPress(period=period.value)) for period in PnlPeriod]
-    more = [*pictures(voice, view), open_place(voice, Place.QUALITY)]
-    rows = keyboard(periods[:2], periods[2:], more, [back_to(voice, Place.HOME)])
+    quality = open_place(voice, Place.QUALITY)
+    rows = keyboard(periods[:2], periods[2:], pictures(voice, view), [quality], [back_to(voice, Place.HOME)])
     return Screen(text=text, keyboard=rows)
 
 

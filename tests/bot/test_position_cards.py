@@ -150,7 +150,7 @@ async def test_a_position_says_how_it_compares(house: ChatHouse) -> None:
     await house.press(ANN, "Open the position")
     text = await house.text(ANN)
     assert "Lev: 64,210.00. You: 0.063% worse (6.3 bps), 0.84 s later" in text
-    assert "The last entry was sized by a fixed amount" in text
+    assert "Last entry sized by a fixed amount" in text
     assert len(text.splitlines()) <= 12
     await house.press(ANN, "Why so?")
     assert "2. Your size, fixed: 771.00 USDT" in await house.text(ANN)

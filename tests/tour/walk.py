@@ -50,6 +50,7 @@ class Walk:
         await self.screen.let_go()
         await self.screen.page.wait_for_function(PICTURES_ARE_THERE)
         await self.screen.page.wait_for_timeout(LETTERS_MS)
+        await self.screen.let_go()
         self.place.mkdir(parents=True, exist_ok=True)
         await self.screen.page.screenshot(path=self.place / f"{name}.png", animations="disabled", caret="hide")
         found = [flaw for shown in await self._new_messages() for flaw in flaws_of(shown, self._keys)]

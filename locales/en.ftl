@@ -1351,6 +1351,11 @@ deed-retire-leader = stopped leading
 deed-start-follow = started a follow
 deed-change-follow = changed a follow
 deed-pause-follow = paused a follow
+deed-pause-follows = paused all follows
+deed-resume-follows = resumed all follows
+deed-stop-follows = stopped all follows
+deed-plan-news = set quiet hours
+deed-undo = took it back
 deed-resume-follow = resumed a follow
 deed-stop-follow = stopped a follow
 deed-answer-confirmation = answered a question
@@ -1379,10 +1384,9 @@ announce-preview =
     }
 announcement-title = 📣 <b>From the operator</b>
 announcement-text = { $text }
-button-announce-send =
-    { $count ->
-        [one] Send to { $count } person
-       *[other] Send to { $count } people
+button-announce-send = Send to { $count ->
+        [one] { $count } person
+       *[other] { $count } people
     }
 announce-progress =
     📣 <b>On its way.</b>

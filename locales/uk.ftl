@@ -398,7 +398,7 @@ follow-line = <b>{ $leader }</b> → { $account }{ $paper }: { $pnl }. { $status
 follow-head = <b>Ви йдете за { $leader }</b>
 follow-account = Рахунок: { $account }
 follow-status-active = Працює.
-follow-status-paused = На паузі: нових входів немає, виходи копіюються.
+follow-status-paused = Пауза: копіюються лише виходи.
 follow-status-close_only = Лише закриття: чекає на виходи лідера.
 follow-status-closing = Зупиняється: закриваю те, що відкрито.
 follow-status-stopped = Зупинено.
@@ -1365,8 +1365,8 @@ button-invite-accounts =
         [few] { $count } рахунки
        *[many] { $count } рахунків
     }
-button-invite-any-accounts = будь-скільки рахунків
-button-invite-any-capital = будь-яка сума
+button-invite-any-accounts = без межі
+button-invite-any-capital = без межі
 button-invite-live = гроші й папір
 button-invite-paper = лише на папері
 button-invite-make = Створити посилання
@@ -1406,6 +1406,11 @@ deed-retire-leader = кінець лідерства
 deed-start-follow = початок копіювання лідера
 deed-change-follow = зміна правил копіювання
 deed-pause-follow = пауза копіювання лідера
+deed-pause-follows = пауза всього копіювання
+deed-resume-follows = продовження всього копіювання
+deed-stop-follows = кінець усього копіювання
+deed-plan-news = тихі години
+deed-undo = скасування
 deed-resume-follow = продовження копіювання лідера
 deed-stop-follow = кінець копіювання лідера
 deed-answer-confirmation = відповідь на запитання
@@ -1435,10 +1440,9 @@ announce-preview =
     }
 announcement-title = 📣 <b>Від оператора</b>
 announcement-text = { $text }
-button-announce-send =
-    { $count ->
-        [one] Надіслати { $count } людині
-       *[other] Надіслати { $count } людям
+button-announce-send = Надіслати { $count ->
+        [one] { $count } людині
+       *[other] { $count } людям
     }
 announce-progress =
     📣 <b>У дорозі.</b>

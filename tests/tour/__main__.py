@@ -15,7 +15,11 @@ from tests.tour.story import play
 ROOT = Path(__file__).parents[2]
 USUAL_PLACE = ROOT / "dist" / "tour"
 BEST_PLACE = ROOT / "docs" / "pictures" / "tour"
-BEST = ("en/first-home", "en/paper-follow", "en/first-copy", "en/limits", "uk/positions", "uk/question")
+BEST = (
+    *("en/first-home", "en/paper-follow", "en/first-copy"),
+    *("en/preview-curve", "uk/positions", "uk/question"),
+    *("en/quality", "uk/chart", "en/share"),
+)
 """What the README shows; everything else stays out of the repository."""
 
 COLOURS = 128

@@ -117,7 +117,7 @@ LOOKS: Sequence[Step] = (
     Step(presses="button-back", sees=("hours-title",)),
     Step(name="quiet-hours", presses="button-hours-quiet", sees=("hours-ask-quiet",)),
     Step(name="quiet-hours-set", says="22:30-7", sees=("hours-saved", "undo-until")),
-    Step(name="quiet-hours-undone", presses="button-undo", sees=("undone",)),
+    Step(name="quiet-hours-undone", presses="button-undo", sees=("settings-title",)),
     Step(name="help", says="/help", sees=("help-title",)),
     Step(name="unknown-command", says="/moon", sees=("unknown-command",)),
     Step(name="unknown-text", says="when moon?", sees=("unknown-text",)),

@@ -61,7 +61,9 @@ class Walk:
     async def open_link(self, name: str) -> None:
         """The last one of the chat that is for a browser; its page is looked at like a message."""
         link = await self.screen.page.locator(".message code", has_text="http").last.text_content()
-        page = await self.screen.page.context.new_page()
+        browser = self.screen.page.context.browser
+        assert browser is not None
+        page = await browser.new_page(viewport=self.screen.page.viewport_size, device_scale_factor=2)
         try:
             await page.goto(link or "")
             await page.screenshot(path=self.place / f"{name}.png")

@@ -21,7 +21,7 @@ from core.domain.invite import Invite
 from core.domain.operator_events import AnnouncedEvent, MaintenanceBegunEvent, MaintenanceEndedEvent
 from core.domain.values import FollowerId
 
-AUDIT_PAGE = 10
+AUDIT_PAGE = 5
 LAST_PAGE = 10_000
 LONGEST_ANNOUNCEMENT = 3_000
 CHOICES = ("switch", "choice", "answer", "mode", "exchange")

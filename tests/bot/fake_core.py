@@ -25,6 +25,7 @@ from core.domain.trade import TradeStatus
 from core.domain.undo import UNDO_WITHIN
 from core.domain.values import AccountId, FollowerId, FollowId, LeaderId, TradeId
 from tests.bot import builders as b
+from tests.bot.fake_operating import operating_table
 from tests.bot.fake_pictures import FakePictures
 from tests.bot.fake_reads import FakeReads
 from tests.bot.fake_replays import FakeReplays
@@ -104,7 +105,8 @@ class FakeCore(FakeReads):
         }
 
     def _whole_table(self) -> dict[type, Handler]:
-        return self._table() | self._repairs() | self._quality() | self._noise() | self.replays.table()
+        more = self._quality() | self._noise() | self.replays.table() | operating_table()
+        return self._table() | self._repairs() | more
 
     def _quality(self) -> dict[type, Handler]:
         return {

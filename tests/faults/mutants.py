@@ -30,7 +30,7 @@ CORES = 2
 SAMPLED = 12
 ROOT = Path(__file__).parents[2]
 COPIED = ("adapters", "bot", "core", "locales", "tests", "pyproject.toml", "README.md", "ARCHITECTURE.md", "Makefile")
-LEFT_OUT = shutil.ignore_patterns(".hypothesis", "pictures")
+LEFT_OUT = shutil.ignore_patterns(".hypothesis", "*.png")
 AGAIN = "python -m tests.faults mutants --case"
 
 

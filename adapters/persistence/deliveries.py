@@ -46,15 +46,12 @@ PUT = _new.on_conflict_do_update(
     index_elements=["chat_id", "subject"],
     set_={name: _new.excluded[name] for name in ("event_id", "priority", "state", "tries", "ghosts", "noted_at")},
 )
-SETTLED = (
-    update(deliveries)
-    .where(
-        deliveries.c.chat_id == bindparam("its_chat"),
-        deliveries.c.subject == bindparam("its_subject"),
-        deliveries.c.event_id == bindparam("its_event"),
-    )
-    .values(state=DeliveryState.SENT.value, tries=0)
-)
+ITS_SUBJECT = (deliveries.c.chat_id == bindparam("its_chat")) & (deliveries.c.subject == bindparam("its_subject"))
+OVER = update(deliveries).values(state=DeliveryState.SENT.value, tries=0)
+SETTLED = OVER.where(ITS_SUBJECT, deliveries.c.event_id == bindparam("its_event"))
+ENDED = OVER.where(ITS_SUBJECT)
+"""Nothing newer of the subject waits: an older event's note in the book is over as well."""
+
 UNFINISHED = (
     select(outbox.c.kind, outbox.c.payload, outbox.c.event_id)
     .join(deliveries, deliveries.c.event_id == outbox.c.event_id)
@@ -81,22 +78,33 @@ class SqlDeliveryBook:
         self._settled[delivery.key] = delivery
 
     async def flush(self) -> None:
-        settled, self._settled = [named(delivery) for delivery in self._settled.values()], {}
-        if settled:
+        if self._settled:
             with suppress(StorageError):
-                await self._writer.submit(lambda connection: connection.execute(SETTLED, settled).rowcount)
+                await self._writer.submit(self._endings())
 
     def take(self) -> Write:
         """What was noted since the last time, as a part of the caller's commit; lost with it, as its events are."""
-        noted, settled = list(self._unwritten.values()), list(self._settled.values())
-        self._unwritten, self._settled = {}, {}
-        rows = [self._row(delivery) for delivery in noted]
+        rows = [self._row(delivery) for delivery in self._unwritten.values()]
+        self._unwritten, end = {}, self._endings()
 
         def write(connection: Connection) -> None:
             if rows:
                 connection.execute(NOTE, rows)
-            if settled:
-                connection.execute(SETTLED, [named(delivery) for delivery in settled])
+            end(connection)
+
+        return write
+
+    def _endings(self) -> Write:
+        """Of all that was settled since the last time."""
+        settled, self._settled = list(self._settled.values()), {}
+        last = [place(delivery) for delivery in settled if delivery.key not in self._newest]
+        older = [named(delivery) for delivery in settled if delivery.key in self._newest]
+
+        def write(connection: Connection) -> None:
+            if last:
+                connection.execute(ENDED, last)
+            if older:
+                connection.execute(SETTLED, older)
 
         return write
 
@@ -207,5 +215,9 @@ def found(connection: Connection, key: Key) -> Delivery | None:
     )
 
 
+def place(delivery: Delivery) -> Row:
+    return {"its_chat": delivery.chat_id, "its_subject": delivery.subject}
+
+
 def named(delivery: Delivery) -> Row:
-    return {"its_chat": delivery.chat_id, "its_subject": delivery.subject, "its_event": delivery.event_id}
+    return {**place(delivery), "its_event": delivery.event_id}

@@ -255,3 +255,31 @@ async def test_silences_survive_a_restart(tmp_path: Path) -> None:
         await silences.remove(7)
     async with database(tmp_path) as db:
         assert await SqlSilenceBook(db.reader, db.writer, clock=SystemClock()).all() == [8]
+
+
+async def stored_states(db: RunningDatabase) -> list[tuple[str, str]]:
+    return [(row["event_id"], row["state"]) for row in await db.reader.rows(select(deliveries))]
+
+
+async def test_what_is_settled_before_its_note_is_written_ends_the_older_note_too(tmp_path: Path) -> None:
+    """The book has the first event; the second came, was shown, and needs no row: nothing may wait for ever."""
+    first, second = (Delivery(chat_id=1, subject="trade:1", event_id=name, priority=1) for name in ("e1", "e2"))
+    async with database(tmp_path) as db:
+        book = SqlDeliveryBook(db.reader, db.writer, clock=SystemClock())
+        book.due(first)
+        await db.writer.submit(book.take())
+        book.due(second)
+        book.settle(second)
+        await book.flush()
+        assert await stored_states(db) == [("e1", DeliveryState.SENT.value)]
+
+
+async def test_an_older_end_leaves_the_newer_news_due(tmp_path: Path) -> None:
+    first, second = (Delivery(chat_id=1, subject="trade:1", event_id=name, priority=1) for name in ("e1", "e2"))
+    async with database(tmp_path) as db:
+        book = SqlDeliveryBook(db.reader, db.writer, clock=SystemClock())
+        book.due(first)
+        book.settle(first)
+        book.due(second)
+        await db.writer.submit(book.take())
+        assert await stored_states(db) == [("e2", DeliveryState.DUE.value)]

@@ -27,7 +27,7 @@ MUTANTS: Mapping[str, Mutant] = {
     mutant.name: mutant for part in (submission, money, leading, keeping) for mutant in part.MUTANTS
 }
 CORES = 2
-SAMPLED = 12
+SAMPLED = 8
 ROOT = Path(__file__).parents[2]
 COPIED = ("adapters", "bot", "core", "locales", "tests", "pyproject.toml", "README.md", "ARCHITECTURE.md", "Makefile")
 LEFT_OUT = shutil.ignore_patterns(".hypothesis", "*.png")

@@ -4,7 +4,7 @@ type, as SQLAlchemy would have it, but a row costs a tuple instead of a walk thr
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import Connection, Dialect, Insert, Table, Update
+from sqlalchemy import Connection, Dialect, Insert, Table
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -15,17 +15,16 @@ Bind = Callable[[object], object] | None
 class Prepared:
     """One statement in the driver's own words, with the way of each of its values."""
 
-    def __init__(self, statement: Insert | Update, dialect: Dialect, names: Sequence[str] | None = None) -> None:
+    def __init__(self, statement: Insert, dialect: Dialect, names: Sequence[str]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=names)
         if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
             raise TypeError("a driver with values by position is needed")
         self._sql = str(compiled)
         self._binds = [(name, way_of(compiled.binds[name].type, dialect)) for name in compiled.positiontup]
 
-    def execute(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> int:
-        """How many rows it touched."""
+    def execute(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         values = [tuple([row[name] if way is None else way(row[name]) for name, way in self._binds]) for row in rows]
-        return connection.exec_driver_sql(self._sql, values).rowcount
+        connection.exec_driver_sql(self._sql, values)
 
 
 def way_of(kind: TypeEngine[object], dialect: Dialect) -> Bind:

@@ -73,12 +73,14 @@ class Precedence:
         self._way_is_free.set()
 
     async def _wait_while_they_leave(self) -> None:
+        """Who was let through goes on, even if the next order bars the way again before it is awake."""
         departed = -1
-        while departed != self._departed and not self._way_is_free.is_set():
+        while departed != self._departed:
             departed = self._departed
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._standstill_seconds):
                     await self._way_is_free.wait()
+                    return
 
     async def _go_on_in_turn(self) -> None:
         before, self._going_on = self._going_on, self._going_on + 1

@@ -51,6 +51,18 @@ async def test_who_has_left_twice_has_left_once() -> None:
         second()
 
 
+async def test_who_is_let_through_goes_on_though_the_next_order_begins() -> None:
+    precedence = Precedence(longest_seconds=600, standstill_seconds=600)
+    with precedence.leaving():
+        async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+            waiting = group.create_task(precedence.give_way())
+            await asyncio.sleep(0)
+            precedence.begin()()
+            precedence.let_through()
+            precedence.begin()
+        assert waiting.done()
+
+
 async def test_those_who_waited_go_on_in_small_numbers() -> None:
     precedence, turns = Precedence(standstill_seconds=60), list[int]()
     turn = 0

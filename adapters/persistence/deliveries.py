@@ -47,10 +47,11 @@ PUT = _new.on_conflict_do_update(
     set_={name: _new.excluded[name] for name in ("event_id", "priority", "state", "tries", "ghosts", "noted_at")},
 )
 ITS_SUBJECT = (deliveries.c.chat_id == bindparam("its_chat")) & (deliveries.c.subject == bindparam("its_subject"))
-OVER = update(deliveries).values(state=DeliveryState.SENT.value, tries=0)
+OVER = update(deliveries).values(state=DeliveryState.SENT.value, tries=0, ghosts=deliveries.c.ghosts + _was_leaving)
 SETTLED = OVER.where(ITS_SUBJECT, deliveries.c.event_id == bindparam("its_event"))
 ENDED = OVER.where(ITS_SUBJECT)
-"""Nothing newer of the subject waits: an older event's note in the book is over as well."""
+"""Nothing newer of the subject waits: an older event's note in the book is over as well. What was leaving stays in
+doubt: a message that arrived as the bot died is no less there because its subject needs none any more."""
 
 UNFINISHED = (
     select(outbox.c.kind, outbox.c.payload, outbox.c.event_id)

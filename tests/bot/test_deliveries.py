@@ -283,3 +283,15 @@ async def test_an_older_end_leaves_the_newer_news_due(tmp_path: Path) -> None:
         book.due(second)
         await db.writer.submit(book.take())
         assert await stored_states(db) == [("e2", DeliveryState.DUE.value)]
+
+
+async def test_message_in_doubt_stays_in_doubt_when_its_subject_needs_none_any_more(tmp_path: Path) -> None:
+    """The bot died as a message left; after the start another card tells it: the first may stand in the chat."""
+    told = Delivery(chat_id=1, subject="trade:1", event_id="e1", priority=1)
+    async with database(tmp_path) as db:
+        book = SqlDeliveryBook(db.reader, db.writer, clock=SystemClock())
+        await book.begin(told)
+        book.settle(told)
+        await book.flush()
+        (row,) = await db.reader.rows(select(deliveries))
+        assert (row["state"], row["ghosts"]) == (DeliveryState.SENT.value, 1)

@@ -43,7 +43,7 @@ BOOK = Book(
 def truth(positions: list[Json], orders: list[Json], leads: str = "0.2") -> Truth:
     leader = {"positions": [{"amount": leads, "side": "long"}]}
     account = {"positions": positions, "orders": orders, "open_orders": [], "posts": {}}
-    return Truth(account=account, leader=leader, messages=1)
+    return Truth(account=account, leader=leader, told=["copied"])
 
 
 def complaints(book: Book, truth: Truth) -> str:

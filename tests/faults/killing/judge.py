@@ -123,7 +123,7 @@ def all_is_told(case: Case, book: Book, truth: Truth) -> Iterator[str]:
     if not truth.messages:
         yield "nothing was told"
     if truth.messages - truth.repeats > book.cards:
-        yield f"told twice: {truth.messages} messages, {truth.repeats} marked, for {book.cards} subjects"
+        yield f"told twice: {truth.messages} messages, {truth.repeats} marked, for {book.cards} subjects: {truth.told}"
     if truth.repeats > len(case.deaths()):
         yield f"{truth.repeats} repeats for {len(case.deaths())} kills"
 

@@ -63,8 +63,13 @@ class Truth:
 
     account: Json
     leader: Json
-    messages: int
+    told: Sequence[str]
+    """The texts of its messages, as they stand now."""
     repeats: int = 0
+
+    @property
+    def messages(self) -> int:
+        return len(self.told)
 
     @property
     def signed(self) -> Decimal:
@@ -101,7 +106,7 @@ async def read_truth(levers: Levers, scene: Scene) -> Truth:
     return Truth(
         account=await levers.get(f"{place}/{scene.follower}"),
         leader=await levers.get(f"{place}/{scene.leader}"),
-        messages=len(news),
+        told=[str(message["text"]) for message in news],
         repeats=sum(map(is_marked, news)),
     )
 

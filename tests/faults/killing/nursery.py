@@ -4,6 +4,7 @@ Must never start a thread or an event loop of its own: a fork would copy half of
 """
 
 import gc
+import inspect
 import json
 import os
 import selectors
@@ -48,6 +49,7 @@ def main() -> None:
 def rehearse() -> None:
     """What every life would find out for itself and none can change: texts, ccxt's names, schema, authorities."""
     ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment] # read once, for all
+    inspect.signature = cache(inspect.signature)  # every life asks for those of the same thousand handlers
     AiohttpSession()
     Texts()
     for kind in CLASSES.values():

@@ -7,14 +7,21 @@ import hashlib
 from dataclasses import replace
 
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest, TelegramNetworkError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from loguru import logger
 
 from bot.parcels import REPEATED, Parcel, Sound
 from bot.plain import parts_of
 from bot.screen import GONE, UNCHANGED, Screen
 from bot.texts import Texts
-from core.application.chat_ports import Card, CardBook, Delivery, DeliveryBook
+from core.application.chat_ports import Card, CardBook, Delivery, DeliveryBook, Leftover
 from core.application.points import Point, reached
 
 HASH_CHARACTERS = 32
@@ -56,15 +63,29 @@ class Cards:
 
     async def _move(self, card: Card, parcel: Parcel) -> None:
         """Heard, and still the only card of its subject."""
-        if not await self._send(parcel):
+        if not await self._send(parcel, instead_of=card.message_id):
             await self._turn(card, parcel)
             return
-        try:
-            await self._bot.delete_message(card.chat_id, card.message_id)
-        except TelegramBadRequest:
-            return  # deleted by hand, or too old to be deleted
+        await self._delete(Leftover(card.chat_id, card.message_id))
 
-    async def _send(self, parcel: Parcel) -> bool:
+    async def clear(self) -> None:
+        """Delete what the last life, or a Telegram out of reach, left above cards that moved down. For a chore."""
+        for leftover in await self._deliveries.leftovers():
+            await self._delete(leftover)
+        await self._deliveries.flush()
+
+    async def _delete(self, leftover: Leftover) -> None:
+        """Out of reach: it stays noted."""
+        try:
+            await self._bot.delete_message(leftover.chat_id, leftover.message_id)
+        except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, ClientDecodeError) as error:
+            logger.bind(error=type(error).__name__).info("a message is deleted later")
+            return
+        except TelegramAPIError as error:
+            logger.bind(reason=error.message).info("a message can't be deleted")  # by hand, or too old, or no chat
+        self._deliveries.deleted(leftover)
+
+    async def _send(self, parcel: Parcel, *, instead_of: int | None = None) -> bool:
         """False when it may have arrived already and is not worth a repeat."""
         begun = await self._deliveries.begin(parcel.delivery)
         if begun is None:
@@ -74,7 +95,7 @@ class Cards:
             return False
         message_id = await self._leave(self._marked(parcel, begun))
         reached(Point.MESSAGE_SENT)
-        await self._stand(parcel, message_id)
+        await self._stand(parcel, message_id, instead_of=instead_of)
         return True
 
     def _marked(self, parcel: Parcel, begun: Delivery) -> Parcel:
@@ -124,10 +145,10 @@ class Cards:
         await self._stand(parcel, card.message_id)
         return True
 
-    async def _stand(self, parcel: Parcel, message_id: int) -> None:
+    async def _stand(self, parcel: Parcel, message_id: int, *, instead_of: int | None = None) -> None:
         shown = content_hash(parcel.screen)
         card = Card(chat_id=parcel.chat_id, message_id=message_id, content_hash=shown)
-        await self._deliveries.sent(parcel.delivery, card)
+        await self._deliveries.sent(parcel.delivery, card, instead_of=instead_of)
 
 
 def content_hash(screen: Screen) -> str:

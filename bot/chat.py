@@ -41,6 +41,7 @@ CALM_SECONDS, LONGEST_BURST_SECONDS = 4.0, 30.0
 """A burst of news is told in one message when it has been calm for so long, or has lasted so long."""
 
 HELD_SECONDS = 15.0
+CLEAR_SECONDS = 30.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 FLUSH_SECONDS = 1.5
 """Twice at the end, for what was heard and what is to be said: the rest is durable, an end takes 10 s at most."""
@@ -111,6 +112,7 @@ async def talk(chat: Chat, users: Sequence[FollowerView], *, supervisor: Supervi
     """Poll until told to stop; then finish what was accepted and send what waits."""
     supervisor.keep("sender", chat.sender.run)
     supervisor.keep("news of the night", every(HELD_SECONDS, chat.sender.tell_held))
+    supervisor.keep("messages to delete", every(CLEAR_SECONDS, chat.sender.cards.clear))
     await tell_menus(chat, users)
     replayed = await chat.inbox.replay(chat.dispatcher, chat.bot)
     if replayed:

@@ -14,9 +14,9 @@ from sqlalchemy.dialects.sqlite import insert
 from adapters.messaging.event_codec import UnknownEvent, decode_event
 from adapters.persistence.chat_stores import card_upsert
 from adapters.persistence.reading import Reader
-from adapters.persistence.side_tables import deliveries, outbox, silences
+from adapters.persistence.side_tables import deliveries, leftovers, outbox, silences
 from adapters.persistence.writer import Writer
-from core.application.chat_ports import Card, Delivery, DeliveryState
+from core.application.chat_ports import Card, Delivery, DeliveryState, Leftover
 from core.application.ports import Clock
 from core.domain.errors import StorageError
 from core.shared import DomainEvent
@@ -53,6 +53,11 @@ ENDED = OVER.where(ITS_SUBJECT)
 """Nothing newer of the subject waits: an older event's note in the book is over as well. What was leaving stays in
 doubt: a message that arrived as the bot died is no less there because its subject needs none any more."""
 
+LEFT_OVER = insert(leftovers).on_conflict_do_nothing()
+GONE = delete(leftovers).where(
+    leftovers.c.chat_id == bindparam("its_chat"), leftovers.c.message_id == bindparam("its_message")
+)
+
 UNFINISHED = (
     select(outbox.c.kind, outbox.c.payload, outbox.c.event_id)
     .join(deliveries, deliveries.c.event_id == outbox.c.event_id)
@@ -69,6 +74,7 @@ class SqlDeliveryBook:
         self._newest: dict[Key, str] = {}
         self._unwritten: dict[Key, Delivery] = {}
         self._settled: dict[Key, Delivery] = {}
+        self._deleted: list[Leftover] = []
 
     def due(self, delivery: Delivery) -> None:
         self._newest[delivery.key] = delivery.event_id
@@ -78,8 +84,15 @@ class SqlDeliveryBook:
         self._finish(delivery)
         self._settled[delivery.key] = delivery
 
+    async def leftovers(self) -> Sequence[Leftover]:
+        found = [Leftover(row["chat_id"], row["message_id"]) for row in await self._reader.rows(select(leftovers))]
+        return [leftover for leftover in found if leftover not in self._deleted]
+
+    def deleted(self, leftover: Leftover) -> None:
+        self._deleted.append(leftover)
+
     async def flush(self) -> None:
-        if self._settled:
+        if self._settled or self._deleted:
             with suppress(StorageError):
                 await self._writer.submit(self._endings())
 
@@ -100,12 +113,15 @@ class SqlDeliveryBook:
         settled, self._settled = list(self._settled.values()), {}
         last = [place(delivery) for delivery in settled if delivery.key not in self._newest]
         older = [named(delivery) for delivery in settled if delivery.key in self._newest]
+        gone, self._deleted = [row_of(leftover) for leftover in self._deleted], []
 
         def write(connection: Connection) -> None:
             if last:
                 connection.execute(ENDED, last)
             if older:
                 connection.execute(SETTLED, older)
+            if gone:
+                connection.execute(GONE, gone)
 
         return write
 
@@ -128,11 +144,13 @@ class SqlDeliveryBook:
 
         await self._writer.submit(write)
 
-    async def sent(self, delivery: Delivery, card: Card) -> None:
+    async def sent(self, delivery: Delivery, card: Card, *, instead_of: int | None = None) -> None:
         self._finish(delivery)
 
         def write(connection: Connection) -> None:
             connection.execute(card_upsert(delivery.subject, card))
+            if instead_of is not None:
+                connection.execute(LEFT_OVER, {"chat_id": card.chat_id, "message_id": instead_of})
             before = found(connection, delivery.key)
             if before is not None:
                 connection.execute(PUT, self._row(before.arrived(delivery.event_id)))
@@ -145,6 +163,7 @@ class SqlDeliveryBook:
                 del kept[key]
         over = update(deliveries).where(deliveries.c.chat_id == chat_id, deliveries.c.state != DeliveryState.SENT.value)
         await self._change(over.values(state=DeliveryState.SENT.value, tries=0))
+        await self._change(delete(leftovers).where(leftovers.c.chat_id == chat_id))
 
     async def unfinished(self) -> Sequence[DomainEvent]:
         events: dict[str, DomainEvent] = {}
@@ -222,3 +241,7 @@ def place(delivery: Delivery) -> Row:
 
 def named(delivery: Delivery) -> Row:
     return {**place(delivery), "its_event": delivery.event_id}
+
+
+def row_of(leftover: Leftover) -> Row:
+    return {"its_chat": leftover.chat_id, "its_message": leftover.message_id}

@@ -81,6 +81,13 @@ deliveries = Table(
     Index("ix_deliveries_unfinished", "chat_id", sqlite_where=text("state <> 'sent'")),
 )
 
+leftovers = Table(
+    "leftovers",
+    metadata,
+    Column("chat_id", Whole, primary_key=True, autoincrement=False),
+    Column("message_id", Whole, primary_key=True, autoincrement=False),
+)
+
 silences = Table(
     "silences",
     metadata,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from core.shared import DomainEvent
 
@@ -33,6 +33,13 @@ class DeliveryState(StrEnum):
     DUE = "due"
     SENDING = "sending"
     SENT = "sent"
+
+
+class Leftover(NamedTuple):
+    """A message whose card moved down."""
+
+    chat_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +98,16 @@ class DeliveryBook(Protocol):
         """It provably did not arrive."""
         ...
 
-    async def sent(self, delivery: Delivery, card: Card) -> None:
-        """It stands there: the card and the mark in one commit."""
+    async def sent(self, delivery: Delivery, card: Card, *, instead_of: int | None = None) -> None:
+        """It stands there: the card and the mark in one commit, with the message that is to be deleted now."""
+        ...
+
+    async def leftovers(self) -> Sequence[Leftover]:
+        """The messages that are still to be deleted, because their card stands further down."""
+        ...
+
+    def deleted(self, leftover: Leftover) -> None:
+        """Gone; written with the next commit, because deleting twice is harmless."""
         ...
 
     def settle(self, delivery: Delivery) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.application.chat_ports import Card, Delivery, DeliveryState
+from core.application.chat_ports import Card, Delivery, DeliveryState, Leftover
 from core.domain.errors import StorageError
 from core.shared import DomainEvent
 
@@ -30,6 +30,7 @@ class MemoryDeliveries:
         self.rows: dict[tuple[int, str], Delivery] = {}
         self.newest: dict[tuple[int, str], str] = {}
         self.events: dict[str, DomainEvent] = {}
+        self.above: list[Leftover] = []
 
     def due(self, delivery: Delivery) -> None:
         self.newest[delivery.key] = delivery.event_id
@@ -47,11 +48,19 @@ class MemoryDeliveries:
     async def withdraw(self, delivery: Delivery) -> None:
         self.rows[delivery.key] = self.rows[delivery.key].withdrawn(delivery.event_id)
 
-    async def sent(self, delivery: Delivery, card: Card) -> None:
+    async def sent(self, delivery: Delivery, card: Card, *, instead_of: int | None = None) -> None:
         self._finish(delivery)
+        if instead_of is not None:
+            self.above.append(Leftover(card.chat_id, instead_of))
         await self.cards.save(delivery.subject, card)
         if delivery.key in self.rows:
             self.rows[delivery.key] = self.rows[delivery.key].arrived(delivery.event_id)
+
+    async def leftovers(self) -> Sequence[Leftover]:
+        return list(self.above)
+
+    def deleted(self, leftover: Leftover) -> None:
+        self.above.remove(leftover)
 
     async def flush(self) -> None:
         """Everything is written at once."""

@@ -30,8 +30,8 @@ from tests.application.world import World
 from tests.application.worlds import a_world
 from tests.bot.chat_house import QUICK, TEXTS, ChatHouse
 from tests.bot.fake_core import FakeCore
+from tests.bot.lives import Killed, kill_at
 from tests.bot.memory import MemoryCards, MemoryConversations, MemoryDeliveries
-from tests.bot.test_deliveries import Killed, kill_at
 from tests.sandbox.telegram_room import ANN, BOHDAN, LEV, OLENA, Room, open_room
 
 PEOPLE = (ANN, BOHDAN, LEV, OLENA)

@@ -1,96 +1,28 @@
 """News outlive the process: what was due is told after a kill, and what may have arrived is repeated once, marked."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from adapters.identity import SystemClock
-from adapters.messaging.event_bus import EventBus
-from adapters.messaging.outbox import OutboxRelay
 from adapters.persistence.deliveries import SqlDeliveryBook, SqlSilenceBook
-from adapters.persistence.side_tables import deliveries
+from adapters.persistence.side_tables import deliveries, leftovers
 from bot.cards import Cards
 from bot.digest import Digests
-from bot.notifier import Notifier
 from bot.pacing import Gate
-from bot.parcels import Parcel, Sound
-from bot.screen import Screen
+from bot.parcels import Sound
 from bot.sender import Sender
-from bot.texts import Html
 from core.application.chat_ports import Card, Delivery, DeliveryState
-from core.application.points import Point, Watcher, watching
+from core.application.points import Point
 from core.domain.trade import TradeStatus
-from core.shared import DomainEvent
 from tests.bot import builders as b
 from tests.bot.chat_house import QUICK, TEXTS, ChatHouse, noon
 from tests.bot.facts import WHO, closed, drift, reserved, skipped
+from tests.bot.lives import a_life, first_lines, parcel_of
 from tests.bot.memory import MemoryCards
 from tests.database import RunningDatabase, database
 from tests.sandbox.telegram_room import ANN
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@dataclass
-class Life:
-    """One run of the bot between two kills, on the same file."""
-
-    db: RunningDatabase
-    book: SqlDeliveryBook
-    sender: Sender
-    relay: OutboxRelay
-
-    async def happen(self, *events: DomainEvent) -> None:
-        async with self.db.units() as unit:
-            for event in events:
-                unit.record(event)
-            await unit.commit()
-        await self.relay.drain()
-
-    async def send(self) -> None:
-        async with asyncio.timeout(30), asyncio.TaskGroup() as group:
-            running = group.create_task(self.sender.run())
-            await self.sender.idle()
-            running.cancel()
-
-    async def die(self, point: Point) -> None:
-        """Send, and end at that point."""
-        with pytest.raises(Killed), watching(kill_at(point)):
-            await self.sender.run()
-
-
-def kill_at(point: Point) -> Watcher:
-    def kill(reached: Point) -> None:
-        if reached is point:
-            raise Killed
-
-    return kill
-
-
-@asynccontextmanager
-async def a_life(folder: Path, house: ChatHouse) -> AsyncIterator[Life]:
-    async with database(folder) as db:
-        book, bus = SqlDeliveryBook(db.reader, db.writer, clock=SystemClock()), EventBus()
-        cards = Cards(house.room.bot, db.cards, deliveries=book, texts=TEXTS)
-        sender = Sender(cards, Gate(), book, Digests(TEXTS), QUICK, now=noon)
-        notifier, again = Notifier(house.core.bus(), TEXTS, sender), EventBus()
-        notifier.subscribe(bus.subscribe)
-        notifier.subscribe(again.subscribe)
-        relay = OutboxRelay(db.reader, db.writer, bus=bus, clock=SystemClock())
-        relay.carry(book.take)
-        await again.publish_all(await book.unfinished())
-        yield Life(db, book, sender, relay)
-
-
-async def first_lines(house: ChatHouse) -> list[str]:
-    return [str(it["text"]).split("\n")[0] for it in await house.from_bot(ANN)]
 
 
 async def test_kill_before_sending_loses_nothing(tmp_path: Path, house: ChatHouse) -> None:
@@ -216,10 +148,6 @@ async def test_newer_state_overtakes_on_the_way(house: ChatHouse) -> None:
     assert (card["text"], card["silent"]) == ("filled", False)
 
 
-def parcel_of(text: str, event_id: str, sound: Sound) -> Parcel:
-    return Parcel(chat_id=ANN, subject="trade:1", screen=Screen(text=Html(text)), event_id=event_id, sound=sound)
-
-
 async def test_what_stands_already_is_not_due_for_ever(tmp_path: Path) -> None:
     """The last event of a subject changes nothing on its card, and no commit comes after it."""
     delivery = Delivery(chat_id=1, subject="trade:1", event_id="e1", priority=2)
@@ -295,3 +223,29 @@ async def test_message_in_doubt_stays_in_doubt_when_its_subject_needs_none_any_m
         await book.flush()
         (row,) = await db.reader.rows(select(deliveries))
         assert (row["state"], row["ghosts"]) == (DeliveryState.SENT.value, 1)
+
+
+async def test_message_above_a_card_that_moved_down_is_deleted_after_a_restart(
+    tmp_path: Path, house: ChatHouse
+) -> None:
+    """Telegram was out of reach between the new message and the end of the old one, and then the bot ended."""
+    await house.room.post("faults", kind="outage", method="deleteMessage", times=1)
+    async with a_life(tmp_path, house) as life:
+        for text, event_id in (("placing", "e1"), ("filled", "e2")):
+            life.sender.post(parcel_of(text, event_id, Sound.LOUD))
+            await life.send()
+        assert await first_lines(house) == ["placing", "filled"]
+    async with a_life(tmp_path, house) as life:
+        await life.sender.cards.clear()
+        assert await first_lines(house) == ["filled"]
+        assert await life.book.leftovers() == []
+
+
+async def test_message_that_moved_down_leaves_nothing_to_delete(tmp_path: Path, house: ChatHouse) -> None:
+    async with a_life(tmp_path, house) as life:
+        for text, event_id in (("placing", "e1"), ("filled", "e2")):
+            life.sender.post(parcel_of(text, event_id, Sound.LOUD))
+            await life.send()
+        await life.book.flush()
+        assert await first_lines(house) == ["filled"]
+        assert await life.db.reader.rows(select(leftovers)) == []

@@ -21,7 +21,7 @@ POSITIONS = "SELECT id, side, quantity, status, stop_loss, take_profit, version 
 COUNTS = """
     SELECT (SELECT count(*) FROM trades WHERE status IN ('reserved', 'needs_reconciliation')),
            (SELECT count(*) FROM outbox WHERE delivered_at IS NULL),
-           (SELECT count(*) FROM deliveries WHERE state <> 'sent'),
+           (SELECT count(*) FROM deliveries WHERE state <> 'sent') + (SELECT count(*) FROM leftovers),
            (SELECT count(*) FROM leader_events),
            (SELECT count(*) FROM leader_events WHERE is_finished = 0),
            (SELECT count(*) FROM decisions),

@@ -53,7 +53,7 @@ from bot.workers import Supervisor
 from core.application.chat_ports import DeliveryBook
 from core.application.showing import follower_view
 from core.application.timing import USUAL, Timing
-from core.domain.errors import TandemError
+from core.domain.errors import StorageError, TandemError
 from core.domain.values import Exchange
 
 DRAIN_SECONDS = 5.0
@@ -196,7 +196,7 @@ async def drain(house: House) -> None:
         async with asyncio.timeout(DRAIN_SECONDS):
             await house.core.desk.idle()
             await house.relay.drain()
-    except TimeoutError:
+    except (TimeoutError, StorageError):
         logger.warning("orders were still on their way; they will be resolved at the next start")
 
 

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar, cast
 
 from loguru import logger
 
+from core.domain.errors import StorageError
 from core.shared import DomainEvent
 
 E = TypeVar("E", bound=DomainEvent)
@@ -32,10 +33,16 @@ class EventBus:
         self._subscriptions.append(cast(Subscription[DomainEvent], Subscription(event_type, handler)))
 
     async def publish(self, event: DomainEvent) -> None:
-        """Returns when every handler has had it; a handler's failure is logged and stays its own."""
+        """Returns when every handler has had it; a handler's bug is logged and stays its own.
+
+        Raises StorageError when one of them could not read the database just now: it is to be told again.
+        """
+        trouble: StorageError | None = None
         for subscription in self._subscriptions:
             if isinstance(event, subscription.wanted):
-                await deliver(event, subscription.handler)
+                trouble = await deliver(event, subscription.handler) or trouble
+        if trouble is not None:
+            raise trouble
 
     async def publish_all(self, events: Iterable[DomainEvent]) -> None:
         """In the order given."""
@@ -43,13 +50,17 @@ class EventBus:
             await self.publish(event)
 
 
-async def deliver(event: DomainEvent, handler: Handler[DomainEvent]) -> None:
+async def deliver(event: DomainEvent, handler: Handler[DomainEvent]) -> StorageError | None:
+    """The database's bad moment, if that kept the handler from it."""
     try:
         await handler(event)
+    except StorageError as error:
+        return error
     except Exception as error:  # noqa: BLE001 - a subscriber's bug must not keep the news from the others
         name = getattr(handler, "__qualname__", type(handler).__name__)
         bound = logger.bind(event=type(event).__name__, event_id=event.event_id, handler=name)
         bound.opt(exception=error).error("an event handler failed")
+    return None
 
 
 @cache

@@ -1,7 +1,7 @@
 """Carries committed events from the outbox to the bus, at least once, each source's in order. Decides nothing."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -23,6 +23,11 @@ from core.shared import DomainEvent
 BATCH = 200
 KEPT = timedelta(days=30)
 RETRY_SECONDS = 1.0
+LANES = 16
+"""Sources told at once: whoever asks something in the chat finds a free reader between them."""
+
+MOST_TRIES = 10
+"""How often an event is told again because a handler could not read the database."""
 
 UNDELIVERED = select(outbox).where(outbox.c.delivered_at.is_(None)).order_by(outbox.c.seq).limit(BATCH)
 DELIVERED = (
@@ -50,6 +55,8 @@ class OutboxRelay:
         self._reader, self._writer, self._bus, self._clock = reader, writer, bus, clock
         self._owed = nothing_owed
         self._precedence = Precedence()
+        self._lanes = asyncio.Semaphore(LANES)
+        self._tries: Counter[int] = Counter()
         self._news = asyncio.Event()
         self._news.set()  # what a crash left behind waits already
 
@@ -78,7 +85,11 @@ class OutboxRelay:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def drain(self) -> int:
-        """Deliver until nothing is left; answers with the number."""
+        """Deliver until nothing is left; answers with the number.
+
+        Raises StorageError when the database can't be read or written, for a handler too: what that kept back is
+        delivered the next time.
+        """
         delivered = 0
         while rows := await self._reader.rows(UNDELIVERED):
             await self._deliver(rows)
@@ -92,25 +103,42 @@ class OutboxRelay:
         await self._writer.submit(lambda connection: connection.execute(old).rowcount)
 
     async def _deliver(self, rows: Sequence[RowMapping]) -> None:
-        """The events of one source one after the other; the sources don't wait for each other."""
+        """The events of one source one after the other; a few sources at once."""
         reached(Point.NEWS_DUE)
         lanes: dict[str, list[RowMapping]] = defaultdict(list)
         for row in rows:
             lanes[row["source"]].append(row)
         async with asyncio.TaskGroup() as group:
-            for lane in lanes.values():
-                group.create_task(self._publish(lane))
+            told = [group.create_task(self._publish(lane)) for lane in lanes.values()]
         reached(Point.NEWS_HANDED_OVER)
-        await self._mark([row["seq"] for row in rows])
+        numbers = [number for lane in told for number in lane.result()]
+        await self._mark(numbers)
+        if len(numbers) < len(rows):
+            raise StorageError("a subscriber could not read the database")
 
-    async def _publish(self, lane: Sequence[RowMapping]) -> None:
-        for row in lane:
-            try:
-                event = decode_event(row["kind"], row["payload"])
-            except (UnknownEvent, ValueError) as error:
-                logger.bind(kind=row["kind"], seq=row["seq"], error=str(error)).error("an event can't be read")
-                continue
-            await self._bus.publish(event)
+    async def _publish(self, lane: Sequence[RowMapping]) -> Sequence[int]:
+        """The numbers of those that were told; where the database has a bad moment, the rest of the lane waits."""
+        told: list[int] = []
+        async with self._lanes:
+            for row in lane:
+                if not await self._was_told(row):
+                    break
+                told.append(row["seq"])
+        return told
+
+    async def _was_told(self, row: RowMapping) -> bool:
+        number = row["seq"]
+        try:
+            await self._bus.publish(decode_event(row["kind"], row["payload"]))
+        except (UnknownEvent, ValueError) as error:
+            logger.bind(kind=row["kind"], seq=number, error=str(error)).error("an event can't be read")
+        except StorageError as error:
+            self._tries[number] += 1
+            if self._tries[number] < MOST_TRIES:
+                return False
+            logger.bind(kind=row["kind"], seq=number, error=str(error)).error("an event can't be told")
+        self._tries.pop(number, None)
+        return True
 
     async def _mark(self, numbers: Sequence[int]) -> None:
         now, owed = self._clock.now(), self._owed()
@@ -118,6 +146,7 @@ class OutboxRelay:
 
         def mark(connection: Connection) -> None:
             owed(connection)
-            connection.execute(DELIVERED, marks)
+            if marks:
+                connection.execute(DELIVERED, marks)
 
         await self._writer.submit(mark)

@@ -1,6 +1,9 @@
 """Subscribers hear what they asked for, in order, and never suffer from one another."""
 
+import pytest
+
 from adapters.messaging.event_bus import EventBus, get_event_bus
+from core.domain.errors import StorageError
 from core.domain.events import BreakerChangedEvent, PositionEvent, ProtectionMissedEvent
 from core.domain.values import Exchange
 from core.shared import DomainEvent
@@ -21,6 +24,9 @@ class Notebook:
 
     async def write(self, event: DomainEvent) -> None:
         self.lines.append(event.event_id)
+
+    async def find_no_database(self, event: DomainEvent) -> None:
+        raise StorageError("busy")
 
     async def fail(self, event: DomainEvent) -> None:
         self.lines.append(f"failing {event.event_id}")
@@ -49,6 +55,16 @@ async def test_events_arrive_in_order() -> None:
     bus.subscribe(BreakerChangedEvent, book.write)
     await bus.publish_all([breaker(number) for number in range(5)])
     assert book.lines == ["e0", "e1", "e2", "e3", "e4"]
+
+
+async def test_database_s_bad_moment_is_told_to_whoever_published() -> None:
+    """The others have had the event; the caller may tell it again."""
+    bus, book = EventBus(), Notebook()
+    bus.subscribe(BreakerChangedEvent, book.find_no_database)
+    bus.subscribe(BreakerChangedEvent, book.write)
+    with pytest.raises(StorageError):
+        await bus.publish(breaker(1))
+    assert book.lines == ["e1"]
 
 
 async def test_a_failing_subscriber_fails_alone() -> None:

@@ -1,6 +1,7 @@
 """Events reach their subscribers at least once, each source's in order, whatever crashed in between."""
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,9 +11,10 @@ from sqlalchemy import insert
 
 from adapters.identity import SystemClock
 from adapters.messaging.event_bus import EventBus
-from adapters.messaging.outbox import OutboxRelay
+from adapters.messaging.outbox import LANES, MOST_TRIES, OutboxRelay
 from adapters.persistence.side_tables import outbox
 from adapters.persistence.unit_of_work import SqlUnitOfWorkFactory
+from core.domain.errors import StorageError
 from core.domain.events import BreakerChangedEvent, PositionClosedEvent, PositionOpenedEvent
 from core.domain.values import Exchange
 from core.shared import DomainEvent
@@ -168,6 +170,69 @@ async def test_a_broken_listener_blocks_nobody(empty: RunningDatabase, listener:
     await record(empty, news(1), news(2))
     await relay_of(empty, broken, listener).drain()
     assert listener.heard == [news(1), news(2)]
+
+
+async def test_what_a_listener_could_not_read_is_told_again(db: RunningDatabase, listener: Listener) -> None:
+    """The database had a bad moment while its card was made: nothing is marked, and nothing overtakes it."""
+    async with db.units() as unit:
+        unit.positions.add(cast.position())
+        await unit.commit()
+    await record(db, news(1), news(2))
+    busy = [StorageError("busy"), StorageError("busy")]
+
+    async def read_first(event: DomainEvent) -> None:
+        if isinstance(event, PositionOpenedEvent) and busy:
+            raise busy.pop()
+        await listener.hear(event)
+
+    bus = EventBus()
+    bus.subscribe(DomainEvent, read_first)
+    relay = OutboxRelay(db.reader, db.writer, bus=bus, clock=SystemClock())
+    for _ in range(2):
+        with pytest.raises(StorageError):
+            await relay.drain()
+    assert listener.heard == [news(1), news(2)]
+    assert await relay.drain() == 1
+    assert isinstance(listener.heard[-1], PositionOpenedEvent)
+
+
+async def test_event_that_can_never_be_told_ends(empty: RunningDatabase, listener: Listener) -> None:
+    """A row that can't be read back would be in the way of every batch."""
+
+    async def never(event: DomainEvent) -> None:
+        raise StorageError("a row can't be read")
+
+    bus = EventBus()
+    bus.subscribe(DomainEvent, never)
+    bus.subscribe(DomainEvent, listener.hear)
+    await record(empty, news(1))
+    relay = OutboxRelay(empty.reader, empty.writer, bus=bus, clock=SystemClock())
+    for _ in range(MOST_TRIES - 1):
+        with pytest.raises(StorageError):
+            await relay.drain()
+    assert await relay.drain() == 1
+    assert await relay.drain() == 0
+
+
+async def test_few_sources_are_told_at_once(db: RunningDatabase) -> None:
+    """Whoever asks in the chat meanwhile finds a free reader."""
+    at_once, most = Counter[str](), 0
+
+    async def tell(event: DomainEvent) -> None:
+        nonlocal most
+        at_once["now"] += 1
+        most = max(most, at_once["now"])
+        await asyncio.sleep(0)
+        at_once["now"] -= 1
+
+    async with db.units() as unit:
+        for number in range(3 * LANES):
+            unit.trades.add(cast.trade(number))
+        await unit.commit()
+    bus = EventBus()
+    bus.subscribe(DomainEvent, tell)
+    assert await OutboxRelay(db.reader, db.writer, bus=bus, clock=SystemClock()).drain() == 3 * LANES
+    assert most == LANES
 
 
 async def test_an_unknown_kind_does_not_stop_the_rest(empty: RunningDatabase, listener: Listener) -> None:

@@ -21,10 +21,15 @@ from adapters.exchanges.paper_store import MemoryPaperStore
 from adapters.exchanges.transport import open_session, trusted_context
 from adapters.messaging.event_bus import EventBus
 from adapters.messaging.outbox import OutboxRelay
-from adapters.persistence.tables import decisions, trades
+from adapters.persistence.tables import decisions, positions, trades
 from adapters.sandbox.engine.accounts import VenueAccount, WalletKind
 from adapters.sandbox.world import World
-from core.application.commands import ExecuteCopyTradeCommand, ObserveLeaderCommand
+from core.application.commands import (
+    ExecuteCopyTradeCommand,
+    ObserveLeaderCommand,
+    RecoverAccountCommand,
+    WatchSpotStopsCommand,
+)
 from core.application.counting import orders
 from core.application.leader_looks import in_order, leader_fill
 from core.application.ports import ExchangePort
@@ -83,6 +88,16 @@ class CopyingRoom:
         self.world.market.move(base, Decimal(price))
         await self.refresh()
 
+    async def reach(self, base: str, price: str) -> None:
+        """A price at which stops stand: the bot's loops look at what became of them."""
+        await self.price(base, price)
+        await self.core.bus.handle(WatchSpotStopsCommand())
+        await self.core.desk.idle()
+        for account in self.accounts.values():
+            await self.core.bus.handle(RecoverAccountCommand(account_id=account.id))
+        await self.core.desk.idle()
+        await self.refresh()
+
     async def refresh(self) -> None:
         """What the loops of the bot keep fresh: prices and balances."""
         self.world.engines[self.exchange].limits.begin_anew()
@@ -101,6 +116,7 @@ class CopyingRoom:
             position_side=closes or opened,
             amount=Decimal(amount),
             reduce_only=closes is not None,
+            reference_price=self.world.market.price(symbol.base),
         )
         result = await self.leader.place_order(order)
         assert result.filled == order.amount, result
@@ -128,6 +144,20 @@ class CopyingRoom:
             Leg(row["event_key"], row["leg"], row["skip_reason"] or "", row["filled"], row["average_price"])
             for row in await self.db.reader.rows(wanted)
         ]
+
+    async def ends(self, name: str) -> Sequence[str]:
+        """Why each position of a follower that is over ended, in order."""
+        over = select(positions.c.exit_cause).where(positions.c.follow_id == name, positions.c.closed_at.is_not(None))
+        return [row["exit_cause"] for row in await self.db.reader.rows(over.order_by(positions.c.closed_at))]
+
+    def brink(self, name: str) -> str:
+        """The first price at which the exchange liquidates a follower's only perpetual position."""
+        place = self.places[name]
+        (position,) = place.held_positions()
+        price = self.world.engines[self.exchange].liquidation_price(place, position)
+        assert price is not None
+        instrument = position.instrument
+        return str(instrument.tick_down(price) if position.amount > 0 else instrument.tick_up(price))
 
     def worth(self, name: str) -> Decimal:
         """All of an account at the exchange, coins at the present price."""

@@ -367,13 +367,13 @@ replay-enough-part = Правила пропускають { $copied } з { $ent
 replay-enough-none = Жоден баланс їх не скопіював би: { $reason }
 replay-enough-unknown = ваші правила не лишають жодного.
 replay-known-since = <i>Відомо лише з { $at }.</i>
-replay-todays-equity = <i>Капітал лідера тоді невідомий; узято сьогоднішній.</i>
+replay-todays-equity = <i>Капітал лідера взято сьогоднішній.</i>
 replay-spot-maybe = <i>Спотових угод у монетах, яких лідер більше не тримає, може бракувати.</i>
-replay-note = <i>Комісії звичайні, прослизання { $slippage }, без фандингу. Між угодами лідера падіння можуть бути глибші, а стопи раніше.</i>
+replay-note = <i>Комісії звичайні, прослизання { $slippage }, без фандингу, підтримувальна маржа { $maintenance }. Між угодами могло бути гірше.</i>
 replay-promise = <i>Минуле нічого не обіцяє.</i>
 button-replay-curve = Крива
 button-replay-more = Докладніше
-replay-note-hourly = <i>Комісії звичайні, прослизання { $slippage }, без фандингу; ціни щогодинні.</i>
+replay-note-hourly = <i>Комісії звичайні, прослизання { $slippage }, без фандингу, підтримувальна маржа { $maintenance }; ціни щогодинні.</i>
 picture-replay-title = { $leader } за вашими правилами
 picture-replay-subtitle = Якби ви копіювали останні { $days ->
         [one] { $days } день

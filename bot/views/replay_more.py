@@ -10,6 +10,7 @@ from bot.views.words import market_name, side_name
 from core.application.pictures import CurvePicture, Fact, Line, Theme, tone_of
 from core.application.replay_queries import ReplayView
 from core.domain.account import AccountMode
+from core.domain.market import USUAL_MAINTENANCE
 
 REASONS_SHOWN = 2
 
@@ -79,5 +80,7 @@ def _less_known(voice: Voice, view: ReplayView) -> Html | None:
 
 
 def _assumed(voice: Voice, view: ReplayView) -> Html:
+    """What the exchanges may do otherwise. Their maintenance margins differ by coin and size; none is known here."""
     key = "replay-note-hourly" if view.has_prices else "replay-note"
-    return voice.say(key, slippage=voice.figures.percent(view.slippage))
+    percent = voice.figures.percent
+    return voice.say(key, slippage=percent(view.slippage), maintenance=percent(USUAL_MAINTENANCE))

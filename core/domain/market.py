@@ -7,6 +7,9 @@ from core.domain.errors import BadInput
 from core.domain.values import ZERO, Exchange, Side, Symbol
 from core.shared import ValueObject
 
+USUAL_MAINTENANCE = Decimal("0.005")
+"""Taken for every market: the real rates are told per account or per step of size, where they are told at all."""
+
 
 def quote_fee(symbol: Symbol, fee: Decimal, *, coin: str, price: Decimal) -> Decimal:
     """A fee in quote coin: one in the base coin at the fill's price; one in a third coin counts as nothing."""
@@ -32,7 +35,7 @@ class Market(ValueObject):
     max_market_amount: Decimal | None = None
     contract_size: Decimal = Decimal(1)
     max_leverage: int = 1
-    maintenance_margin_rate: Decimal = Decimal("0.005")
+    maintenance_margin_rate: Decimal = USUAL_MAINTENANCE
     taker_fee: Decimal = Decimal("0.0006")
     takes_entries: bool = True
 

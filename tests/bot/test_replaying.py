@@ -84,13 +84,26 @@ async def test_the_curve_comes_below_and_the_form_goes_on(house: ChatHouse) -> N
     assert (drawn.floor, drawn.lines[0].points[-1][1]) == (Decimal(10_000), Decimal("10123.4"))
 
 
+@pytest.mark.parametrize("has_prices", [False, True])
 @pytest.mark.parametrize("language", ["en", "uk"])
-def test_previews_fit_a_phone(language: str) -> None:
-    voice, view = TEXTS.voice(language), replace(a_replay(), liquidated=1, has_todays_equity=True, has_prices=True)
+def test_previews_fit_a_phone(language: str, has_prices: bool) -> None:
+    voice = TEXTS.voice(language)
+    view = replace(a_replay(), liquidated=1, has_todays_equity=True, has_prices=has_prices)
     enough = EnoughView(balance=Decimal(1300), entries=52, copied_at_best=40, reason="")
     named: Named = {"leader_name": "Lev", "mode": AccountMode.PAPER, "days": 90}
     shown = [outcome(voice, view, enough, **named).text, replay_more(voice, view, **named).text]
     assert [(drawn_lines(text), text) for text in shown if drawn_lines(text) > MOST_LINES] == []
+
+
+@pytest.mark.parametrize("has_prices", [False, True])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "maintenance margin 0.5%"), ("uk", "підтримувальна маржа 0,5%")]
+)
+def test_a_liquidation_is_an_estimate_and_says_by_what(language: str, words: str, has_prices: bool) -> None:
+    """The exchanges' rates differ by coin and size, and the replay takes one for all."""
+    view = replace(a_replay(), has_prices=has_prices)
+    shown = replay_more(TEXTS.voice(language), view, leader_name="Lev", mode=AccountMode.PAPER, days=30).text
+    assert words in shown
 
 
 async def test_ukrainians_read_it_too(house: ChatHouse) -> None:

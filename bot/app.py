@@ -235,7 +235,9 @@ def loops_of(house: House, memory: Memory, rhythm: Rhythm) -> Loops:
             ("forget delivered news", DAY_SECONDS, memory.deliveries.forget_old),
             *house_chores(core.bus, core.reads, house.metrics.observe_backlog),
             *time_chores(clocks, CLOCK, supervisor=house.intake, accounts=accounts),
-            *upkeep(house.database, core.gates, folder=settings.backup_dir, kept_days=settings.backup_days),
+            *upkeep(
+                house.database, core.gates, clock=CLOCK, folder=settings.backup_dir, kept_days=settings.backup_days
+            ),
         ),
     )
 

@@ -1,5 +1,6 @@
 """What the screens read: aggregates with the names around them, bound to the follower who asks. Changes nothing."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from adapters.persistence.leader_form import shown_leaders
 from adapters.persistence.ledgers import PAUSED
 from adapters.persistence.operator_reads import SqlOperatorReads
 from adapters.persistence.progress import COPYING
-from adapters.persistence.reading import Reader
+from adapters.persistence.reading import BITE, Reader
 from adapters.persistence.side_tables import outbox, switches
 from adapters.persistence.tables import (
     accounts,
@@ -207,17 +208,22 @@ class SqlReadModel:
     async def _positions(
         self, where: ColumnElement[bool], *, order: ColumnElement[datetime]
     ) -> Sequence[PositionRecord]:
-        rows = await self._reader.rows(select(positions).where(where).order_by(order))
+        """All of somebody's: in bites, so that a long past holds nobody up."""
+        rows = await self._reader.many_rows(select(positions).where(where).order_by(order))
         linked = await lookups.accounts_by_id(self._reader, [row["account_id"] for row in rows])
         names = await lookups.leader_names(self._reader, [row["follow_id"] for row in rows])
-        return [
-            PositionRecord(
-                position=trading_mapping.position_of(row),
-                account=linked[row["account_id"]],
-                leader_name=names[row["follow_id"]],
-            )
-            for row in rows
-        ]
+        found: list[PositionRecord] = []
+        for begin in range(0, len(rows), BITE):
+            found += [
+                PositionRecord(
+                    position=trading_mapping.position_of(row),
+                    account=linked[row["account_id"]],
+                    leader_name=names[row["follow_id"]],
+                )
+                for row in rows[begin : begin + BITE]
+            ]
+            await asyncio.sleep(0)
+        return found
 
     async def _trade(self, where: ColumnElement[bool]) -> TradeRecord | None:
         row = await self._reader.row(select(trades).where(where))

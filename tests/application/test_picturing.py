@@ -7,17 +7,22 @@ from decimal import Decimal
 import pytest
 
 from core.application.candles import STEPS_SECONDS, Stretch, stretch_around
-from core.application.handlers.picturing import PicturingHandlers, main_mode
+from core.application.handlers.picturing import POINTS, PicturingHandlers, main_mode
 from core.application.picture_queries import GetChartQuery, GetCurveQuery, GetMonthQuery
 from core.application.pictures import Candle, NoEasel, Picture, Turn
 from core.application.views import PnlPeriod
 from core.domain.account import AccountMode
 from core.domain.errors import ExchangeUnavailable, NotFound, NotPossibleNow
+from core.domain.exposure import ExitCause
 from core.domain.returns import margin_of, move, return_on_margin
 from core.domain.values import Exchange, PositionId, PositionSide, Side, Symbol
 from tests.application.steps import close, opened
 from tests.application.world import World
-from tests.builders import ANN, BO, NOON, d
+from tests.builders import ANN, BO, NOON, a_position, d
+from tests.loop_cpu import MOST_CPU_SECONDS, longest_turn
+
+LONG_PAST = 3000
+"""Positions that are over: a year of eight a day."""
 
 
 class MemoryCandles:
@@ -171,3 +176,20 @@ def test_returns_are_by_the_margin_put_in() -> None:
     assert return_on_margin(d(11), d(0)) is None
     assert move(d(100), d(90), side=PositionSide.SHORT, leverage=3) == Decimal("0.3")
     assert move(d(0), d(90), side=PositionSide.LONG, leverage=3) is None
+
+
+async def test_a_long_past_holds_nobody_up(world: World) -> None:
+    """Read, counted and thinned to what a picture can show: first and last stay."""
+    await opened(world)
+    async with world.db.units() as unit:
+        for number in range(LONG_PAST):
+            position = a_position()
+            position.reduce(d(1), d(60_001), fee=d(0), at=NOON + timedelta(minutes=number), cause=ExitCause.LEADER)
+            unit.positions.add(position)
+        await unit.commit()
+    whole = GetCurveQuery(actor=ANN, period=PnlPeriod.ALL)
+    handler = picturing(world, MemoryCandles())
+    view = await handler.curve(whole)
+    assert len(view.points) == POINTS
+    assert (view.points[0][1], view.points[-1][1], view.results.closed) == (0, LONG_PAST, LONG_PAST)
+    assert await longest_turn(lambda: handler.curve(whole)) < MOST_CPU_SECONDS

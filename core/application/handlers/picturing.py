@@ -24,12 +24,16 @@ from core.application.showing import position_view
 from core.application.views import PnlPeriod, PositionView
 from core.domain.account import AccountMode
 from core.domain.errors import ExchangeError, NotFound
+from core.domain.replay_figures import thinned
 from core.domain.returns import margin_of, move, return_on_margin
 from core.domain.trade import Trade
 from core.domain.values import ZERO, FollowerId, LeaderId, Side
 
 CANDLES_WITHIN_SECONDS = 6.0
 """A picture without candles is better than a wait."""
+
+POINTS = 1000
+"""As many as a picture has columns; each one more costs the loop, on its way to where it is drawn."""
 
 LENGTHS = {PnlPeriod.WEEK: timedelta(days=7), PnlPeriod.MONTH: timedelta(days=30)}
 
@@ -63,7 +67,7 @@ class PicturingHandlers:
         return CurveView(
             period=query.period,
             results=results_of(counted, sums, mode=mode, everything=[*closed, *open_]),
-            points=[*zip(times, sums, strict=True), (self._clock.now(), sums[-1])] if counted else [],
+            points=thinned([*zip(times, sums, strict=True), (self._clock.now(), sums[-1])], POINTS) if counted else [],
             unrealized_pnl=self._unrealized(of_mode(open_, mode)),
         )
 

@@ -752,7 +752,7 @@ history-none = No history yet.
 history-end = That is all.
 history-title = <b>History</b> · page { $page }{ $paper }
 history-trade = 
-    { $side } { $amount } <b>{ $market }</b> at { $price }
+    { $side } { $amount } <a href="{ $link }"><b>{ $market }</b></a> at { $price }
     { $sign } · { $leader }{ $paper } · { $at }
 history-skip = 
     ⏭ <b>{ $market }</b>: { $reason }
@@ -1550,7 +1550,7 @@ help-topic-more = <b>More</b>
 help-row = { $topic }: { $commands }
 button-more-rules = More rules ›
 history-unpriced =
-    { $side } { $amount } <b>{ $market }</b>
+    { $side } { $amount } <a href="{ $link }"><b>{ $market }</b></a>
     { $sign } · { $leader }{ $paper } · { $at }
 
 ## Pauses, stopping everything, undoing.

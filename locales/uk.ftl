@@ -790,7 +790,7 @@ history-none = Історії ще немає.
 history-end = Це все.
 history-title = <b>Історія</b> · сторінка { $page }{ $paper }
 history-trade = 
-    { $side } { $amount } <b>{ $market }</b> за { $price }
+    { $side } { $amount } <a href="{ $link }"><b>{ $market }</b></a> за { $price }
     { $sign } · { $leader }{ $paper } · { $at }
 history-skip = 
     ⏭ <b>{ $market }</b>: { $reason }
@@ -1609,7 +1609,7 @@ help-topic-more = <b>Інше</b>
 help-row = { $topic }: { $commands }
 button-more-rules = Більше правил ›
 history-unpriced =
-    { $side } { $amount } <b>{ $market }</b>
+    { $side } { $amount } <a href="{ $link }"><b>{ $market }</b></a>
     { $sign } · { $leader }{ $paper } · { $at }
 
 ## Паузи, зупинка всього, скасування.

@@ -1,10 +1,11 @@
 """Results: PnL by period and the history, page by page. Changes nothing."""
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 
 from bot.callbacks import Go, Place, PnlPress
+from bot.routers.start import trade_link
 from bot.screen import Event, show
 from bot.texts import Texts
 from bot.views.reports import history_screen, pnl_screen
@@ -41,13 +42,16 @@ async def open_period(
     await open_pnl(query, bus=bus, texts=texts, user=user, period=PnlPeriod(callback_data.period))
 
 
-async def open_history(event: Event, *, bus: MessageBus, texts: Texts, user: FollowerView, page: int = 0) -> None:
+async def open_history(
+    event: Event, *, bot: Bot, bus: MessageBus, texts: Texts, user: FollowerView, page: int = 0
+) -> None:
     page = max(0, min(page, LAST_PAGE))
     entries = await bus.handle(ListHistoryQuery(actor=user.follower_id, page=page))
-    await show(event, history_screen(texts.voice(user.language), entries, page))
+    links = {it.trade_id: await trade_link(bot, it.trade_id) for it in entries if it.trade_id is not None}
+    await show(event, history_screen(texts.voice(user.language), entries, page=page, links=links))
 
 
 async def open_page(
-    query: CallbackQuery, *, callback_data: Go, bus: MessageBus, texts: Texts, user: FollowerView
+    query: CallbackQuery, *, callback_data: Go, bot: Bot, bus: MessageBus, texts: Texts, user: FollowerView
 ) -> None:
-    await open_history(query, bus=bus, texts=texts, user=user, page=callback_data.page)
+    await open_history(query, bot=bot, bus=bus, texts=texts, user=user, page=callback_data.page)

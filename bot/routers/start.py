@@ -1,5 +1,7 @@
 """Home, help, cancel, and the deep links. Changes nothing by itself: a link is world-writable input."""
 
+import re
+
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
@@ -14,18 +16,23 @@ from bot.screen import Event, show
 from bot.texts import Texts
 from bot.views.home import Progress, help_screen, home
 from bot.views.leaders import leader_card
+from bot.views.trades import trade_card
 from core.application.bus import MessageBus
 from core.application.quality_queries import GetLeaderStatisticsQuery
-from core.application.queries import GetHomeQuery, GetLeaderQuery, ListHistoryQuery
+from core.application.queries import GetHomeQuery, GetLeaderQuery, GetTradeQuery, ListHistoryQuery
 from core.application.views import FollowerView, HomeView
-from core.domain.values import LeaderId
+from core.domain.errors import NotFound
+from core.domain.values import LeaderId, TradeId
 
-LEADER_LINK, INVITE_LINK = "l_", "i_"
+LEADER_LINK, INVITE_LINK, TRADE_LINK = "l_", "i_", "t_"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,62}", re.ASCII)
+"""What Telegram lets stand behind a prefix; whatever else is typed after /start names nothing."""
 
 
 def router() -> Router:
     router = Router(name="start")
     router.message.register(open_leader_link, CommandStart(deep_link=True, magic=F.args.startswith(LEADER_LINK)))
+    router.message.register(open_trade_link, CommandStart(deep_link=True, magic=F.args.startswith(TRADE_LINK)))
     router.message.register(open_home, CommandStart())
     router.message.register(open_home, Command("menu"))
     router.message.register(open_help, Command("help"))
@@ -61,11 +68,28 @@ async def open_help(event: Event, *, texts: Texts, user: FollowerView) -> None:
 async def open_leader_link(
     message: Message, *, command: CommandObject, bot: Bot, bus: MessageBus, texts: Texts, user: FollowerView
 ) -> None:
-    leader_id = LeaderId((command.args or "").removeprefix(LEADER_LINK))
+    leader_id = LeaderId(linked_id(command, LEADER_LINK, unknown="leader-unknown"))
     leader = await bus.handle(GetLeaderQuery(actor=user.follower_id, leader_id=leader_id))
     link = await leader_link(bot, leader_id)
     record = await bus.handle(GetLeaderStatisticsQuery(actor=user.follower_id, leader_id=leader_id))
     await show(message, leader_card(texts.voice(user.language), leader, link, record=record))
+
+
+async def open_trade_link(
+    message: Message, *, command: CommandObject, bus: MessageBus, texts: Texts, user: FollowerView
+) -> None:
+    """As it is now; another's trade is none. The card that tells of the trade's news stays where it is."""
+    trade_id = TradeId(linked_id(command, TRADE_LINK, unknown="trade-unknown"))
+    trade = await bus.handle(GetTradeQuery(actor=user.follower_id, trade_id=trade_id))
+    await show(message, trade_card(texts.voice(user.language), trade))
+
+
+def linked_id(command: CommandObject, prefix: str, *, unknown: str) -> str:
+    """What the link names, if it can be the name of anything."""
+    found = (command.args or "").removeprefix(prefix)
+    if not _ID.fullmatch(found):
+        raise NotFound(unknown)
+    return found
 
 
 async def cancel(message: Message, *, state: FSMContext, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
@@ -86,3 +110,7 @@ async def cancel_press(
 
 async def leader_link(bot: Bot, leader_id: LeaderId) -> str:
     return await create_start_link(bot, f"{LEADER_LINK}{leader_id}")
+
+
+async def trade_link(bot: Bot, trade_id: TradeId) -> str:
+    return await create_start_link(bot, f"{TRADE_LINK}{trade_id}")

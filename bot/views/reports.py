@@ -1,6 +1,6 @@
 """Reports: realised PnL over a period, and the history of trades and skips. Compute nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.callbacks import (
     CurvePress,
@@ -16,7 +16,7 @@ from bot.texts import Html, Voice
 from bot.views.words import badge, signed_or_unknown, table_row
 from core.application.views import HistoryEntry, PnlPeriod, PnlView
 from core.domain.account import AccountMode
-from core.domain.values import Symbol
+from core.domain.values import Symbol, TradeId
 
 HISTORY_PAGE = 5
 
@@ -46,7 +46,8 @@ def pictures(voice: Voice, view: PnlView) -> Row:
     ]
 
 
-def history_screen(voice: Voice, entries: Sequence[HistoryEntry], page: int) -> Screen:
+def history_screen(voice: Voice, entries: Sequence[HistoryEntry], *, page: int, links: Mapping[TradeId, str]) -> Screen:
+    """`links` lead from a trade's line to its card."""
     if not entries:
         key = "history-none" if page == 0 else "history-end"
         return Screen(
@@ -56,7 +57,8 @@ def history_screen(voice: Voice, entries: Sequence[HistoryEntry], page: int) -> 
     is_paper = all(entry.account_mode is AccountMode.PAPER for entry in entries)
     title = voice.say("history-title", page=page + 1, paper=badge(voice, AccountMode.PAPER) if is_paper else "")
     text = voice.lines(
-        title, *(_entry(voice, it, Html("") if is_paper else badge(voice, it.account_mode)) for it in entries)
+        title,
+        *(_entry(voice, it, Html("") if is_paper else badge(voice, it.account_mode), links=links) for it in entries),
     )
     turn = turner(voice, Place.HISTORY, page=page, has_more=len(entries) == HISTORY_PAGE)
     why = press(voice.plain("button-why"), Go(to=Place.WHY, page=page))
@@ -81,7 +83,7 @@ def _by_leader(voice: Voice, view: PnlView) -> Html | None:
     return voice.table(rows)
 
 
-def _entry(voice: Voice, entry: HistoryEntry, paper: Html) -> Html:
+def _entry(voice: Voice, entry: HistoryEntry, paper: Html, *, links: Mapping[TradeId, str]) -> Html:
     """Two lines of a phone; `paper` is empty where the title says it for all."""
     if entry.trade_id is None or entry.side is None:
         return _skip(voice, entry, paper)
@@ -94,6 +96,7 @@ def _entry(voice: Voice, entry: HistoryEntry, paper: Html) -> Html:
         side=voice.say(f"order-{entry.side}"),
         amount=voice.plain("unknown") if entry.amount is None else figures.amount(entry.amount),
         market=_coin(voice, entry.symbol),
+        link=links[entry.trade_id],
         price="" if entry.price is None else figures.price(entry.price),
         leader=entry.leader_name,
     )

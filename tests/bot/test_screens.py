@@ -15,7 +15,7 @@ from core.domain.follower import News, Noise
 from core.domain.values import PositionId, Protection, Side
 from tests.bot import builders as b
 from tests.bot.chat_house import ChatHouse, buttons
-from tests.sandbox.telegram_room import ANN, BOHDAN, OLENA
+from tests.sandbox.telegram_room import ANN, BOHDAN, OLENA, records
 
 
 async def test_start_is_the_home_screen(house: ChatHouse) -> None:
@@ -188,6 +188,9 @@ async def test_history_tells_skips_with_reason(house: ChatHouse) -> None:
     text = await house.text(ANN)
     assert "History · page 1 · PAPER\nbuy 0.012 BTC at 64,000.00\n✅ Filled · Lev · " in text
     assert ": the price had moved further than you allow." in text
+    entities = records((await house.from_bot(ANN))[-1]["entities"])
+    links = [str(it["url"]) for it in entities if it["type"] == "text_link"]
+    assert links == [f"https://t.me/tandem_sandbox_bot?start=t_{b.TRADE}"]
 
 
 async def test_account_goes_live_after_a_question(house: ChatHouse) -> None:

@@ -2,6 +2,7 @@
 
 from aiogram import F, Router
 from aiogram.filters import Command
+from aiogram.types import CallbackQuery
 
 from bot.callbacks import Go, Place
 from bot.menu import Audience, audience_of
@@ -16,13 +17,19 @@ from core.application.views import FollowerView
 def router() -> Router:
     router = Router(name="status")
     router.message.register(open_status, Command("status"))
-    router.callback_query.register(open_status, Go.filter(F.to == Place.STATUS))
+    router.callback_query.register(open_page, Go.filter(F.to == Place.STATUS))
     return router
 
 
-async def open_status(event: Event, *, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
+async def open_status(event: Event, *, bus: MessageBus, texts: Texts, user: FollowerView, page: int = 0) -> None:
     voice = texts.voice(user.language)
     if audience_of(user) is Audience.OPERATORS:
-        await show(event, operator_status(voice, await bus.handle(GetStatusQuery(actor=user.follower_id))))
+        await show(event, operator_status(voice, await bus.handle(GetStatusQuery(actor=user.follower_id)), page))
         return
     await show(event, own_status(voice, await bus.handle(GetOwnStatusQuery(actor=user.follower_id)), user))
+
+
+async def open_page(
+    query: CallbackQuery, *, callback_data: Go, bus: MessageBus, texts: Texts, user: FollowerView
+) -> None:
+    await open_status(query, bus=bus, texts=texts, user=user, page=callback_data.page)

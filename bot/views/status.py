@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.callbacks import Go, Place
-from bot.keyboards import back_to, keyboard, open_place, press
+from bot.keyboards import back, back_to, keyboard, open_place, press
 from bot.moments import countdown, day_and_time
 from bot.screen import Screen
 from bot.texts import Html, Voice
+from bot.views.folding import MOST_LINES, folded, height
 from bot.views.words import account_name, badge, exchange_name
 from core.application.gates import Gate
 from core.application.operator_views import (
@@ -20,26 +21,50 @@ from core.application.operator_views import (
 from core.application.views import FollowerView
 from core.domain.follower import Role
 
-MOST_STREAMS = 3
 BUSY_PERCENT = 60
 QUEUES = ("messages", "works")
 OBSTACLES = ("follow-paused", "follow-closing", "account-paused", "leader-unheard")
+FINE = "closed"
+"""The state of a breaker that lets everything through."""
 
 
-def operator_status(voice: Voice, view: StatusView) -> Screen:
+def operator_status(voice: Voice, view: StatusView, page: int = 0) -> Screen:
+    """The worst first, on as many pages as it needs: a house in trouble is still one look at a phone."""
+    title = voice.say("status-title")
+    head = [title, _entries(voice, view.is_copying_paused, view.maintenance_since)]
+    pages = folded(
+        _by_gravity(voice, view), first=MOST_LINES - sum(map(height, head)), later=MOST_LINES - height(title)
+    )
+    page = max(0, min(page, len(pages) - 1))
+    more = sum(map(len, pages[page + 1 :]))
     text = voice.lines(
-        voice.say("status-title"),
-        _entries(voice, view.is_copying_paused, view.maintenance_since),
+        *(head if page == 0 else [title]),
+        Html(""),
+        *pages[page],
+        voice.say("status-more", count=more) if more else None,
+    )
+    further = [press(voice.plain("button-more"), Go(to=Place.STATUS, page=page + 1))] if more else []
+    again = press(voice.plain("button-look-again"), Go(to=Place.STATUS, page=page))
+    before = back(voice, Go(to=Place.STATUS, page=page - 1)) if page else back_to(voice, Place.ADMIN)
+    return Screen(text=text, keyboard=keyboard([*further, again], [before]))
+
+
+def _by_gravity(voice: Voice, view: StatusView) -> Sequence[Html]:
+    """What keeps entries back, what is broken, what waits; at last what is well."""
+    exchanges = sorted(view.exchanges, key=lambda vitals: (not _is_broken(vitals), -vitals.used_percent))
+    broken, fine = [it for it in exchanges if _is_troubled(it)], [it for it in exchanges if not _is_troubled(it)]
+    heard = [stream for stream in view.streams if stream.is_connected]
+    unheard = [stream for stream in view.streams if not stream.is_connected]
+    return [
         *(voice.say("status-gate", gate=voice.say(f"gate-{closed.gate}")) for closed in view.gates),
-        Html(""),
-        *[_exchange(voice, vitals) for vitals in view.exchanges],
-        *_streams(voice, view.streams),
-        Html(""),
+        *(_exchange(voice, vitals) for vitals in broken),
+        *(_stream(voice, stream) for stream in unheard),
         _queues(voice, view.queues, view.commit_ms),
         voice.say("admin-queues", trades=view.unresolved_trades, events=view.undelivered_events),
-    )
-    again = press(voice.plain("button-look-again"), Go(to=Place.STATUS))
-    return Screen(text=text, keyboard=keyboard([again], [back_to(voice, Place.ADMIN)]))
+        *([_fine(voice, fine)] if fine else []),
+        *(_stream(voice, stream) for stream in heard),
+        *([] if view.streams else [voice.say("admin-no-streams")]),
+    ]
 
 
 def own_status(voice: Voice, view: OwnStatusView, user: FollowerView) -> Screen:
@@ -62,33 +87,33 @@ def _entries(voice: Voice, is_paused: object, maintenance_since: datetime | None
     return voice.say("status-paused" if is_paused else "status-running")
 
 
+def _is_broken(vitals: ExchangeVitals) -> bool:
+    return vitals.silent_seconds > 0 or any(lane.state != FINE for lane in vitals.lanes)
+
+
+def _is_troubled(vitals: ExchangeVitals) -> bool:
+    return _is_broken(vitals) or vitals.used_percent >= BUSY_PERCENT
+
+
+def _fine(voice: Voice, exchanges: Sequence[ExchangeVitals]) -> Html:
+    shares = ", ".join(f"{exchange_name(vitals.exchange)} {vitals.used_percent}%" for vitals in exchanges)
+    return voice.say("status-exchanges-fine", shares=shares)
+
+
 def _exchange(voice: Voice, vitals: ExchangeVitals) -> Html:
-    """One line when all is well; what is not is named."""
-    name = exchange_name(vitals.exchange)
-    wrong = [lane for lane in vitals.lanes if lane.state != "closed"]
-    flaws = [
-        voice.say(
-            "status-lane",
-            lane=voice.say_known(f"lane-{lane.name}", "lane-other"),
-            state=voice.say_known(f"lane-state-{lane.state}", "lane-state-open"),
-        )
-        for lane in wrong
-    ]
-    if vitals.silent_seconds:
-        flaws.append(voice.say("status-silent", seconds=vitals.silent_seconds))
-    mark = "⚠" if flaws or vitals.used_percent >= BUSY_PERCENT else "✓"
-    said = voice.say("status-exchange", mark=mark, exchange=name, used=vitals.used_percent)
-    return Html(" · ".join([said, *flaws]))
+    """What is wrong with it, once per state of its lanes."""
+    said = voice.say("status-exchange", exchange=exchange_name(vitals.exchange), used=vitals.used_percent)
+    silent = [voice.say("status-silent", seconds=vitals.silent_seconds)] if vitals.silent_seconds else []
+    return Html(" · ".join([said, *_flaws(voice, vitals), *silent]))
 
 
-def _streams(voice: Voice, streams: Sequence[StreamStatus]) -> list[Html]:
-    """Those that fail first: they are why somebody looks."""
-    if not streams:
-        return [voice.say("admin-no-streams")]
-    sorted_ones = sorted(streams, key=lambda stream: stream.is_connected)
-    lines = [_stream(voice, stream) for stream in sorted_ones[:MOST_STREAMS]]
-    more = len(streams) - len(lines)
-    return [*lines, voice.say("status-more-streams", count=more)] if more else lines
+def _flaws(voice: Voice, vitals: ExchangeVitals) -> Sequence[Html]:
+    lanes: dict[Html, list[Html]] = {}
+    for lane in vitals.lanes:
+        if lane.state != FINE:
+            state = voice.say_known(f"lane-state-{lane.state}", "lane-state-open")
+            lanes.setdefault(state, []).append(voice.say_known(f"lane-{lane.name}", "lane-other"))
+    return [voice.say("status-lanes", state=state, lanes=Html(", ".join(names))) for state, names in lanes.items()]
 
 
 def _stream(voice: Voice, stream: StreamStatus) -> Html:

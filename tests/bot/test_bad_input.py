@@ -92,10 +92,7 @@ TYPED = [
     Wrong((), "/start l_" + "z" * 55, "refusal-leader-unknown"),
     Wrong((), "/start l_" + "z" * 3000, "refusal-leader-unknown"),
     *(Wrong((), f"/start t_{rest}", "refusal-trade-unknown") for rest in ("nobody", "z" * 62, "z" * 63, "z" * 3000)),
-    *(
-        Wrong((), f"/start t_{rest}", "refusal-trade-unknown")
-        for rest in ("<b>", "a b", "'--", "ї", "%00", "t_", "🙈")
-    ),
+    *(Wrong((), f"/start t_{rest}", "refusal-trade-unknown") for rest in ("<b>", "a b", "'--", "ї", "%00", "t_", "🙈")),
 ]
 
 PRESSED = [

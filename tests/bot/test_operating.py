@@ -13,16 +13,15 @@ from bot.announcing import copies_screen, reason_text
 from bot.routers.exporting import parse_period
 from bot.sender import Pace
 from bot.views.operating import deed_key
-from bot.views.status import obstacle_text, operator_status
+from bot.views.status import obstacle_text
 from core.application.gates import Gate
 from core.application.operator_commands import AnnounceCommand
 from core.application.operator_queries import GetAnnouncementQuery
-from core.application.operator_views import ClosedGate, ExchangeVitals, Lane, StatusView, StreamStatus
 from core.application.points import Point
 from core.domain.errors import BadInput
 from core.domain.follower import Role
 from core.domain.operator_events import CopiesBackEvent, CopiesMissingEvent
-from core.domain.values import Exchange, FollowerId, LeaderId, Side
+from core.domain.values import FollowerId, LeaderId, Side
 from core.domain.verdict import SkipReason
 from tests.application.test_operating import PERSONAL
 from tests.bot.chat_house import TEXTS
@@ -224,30 +223,6 @@ def test_every_deed_gate_obstacle_and_reason_has_words(language: str) -> None:
         assert obstacle_text(voice, obstacle)
     for reason in (*SkipReason, "reserved", "-2015"):
         assert reason_text(voice, reason)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_house_in_trouble_fits_a_phone(language: str) -> None:
-    lanes = [Lane(name=name, state="open") for name in ("open", "close")] + [Lane(name="lookup", state="half-open")]
-    stream = StreamStatus(
-        leader_name="Lev", exchange=Exchange.BYBIT, is_connected=False, lag_seconds=None, last_event_at=None
-    )
-    view = StatusView(
-        is_copying_paused=True,
-        maintenance_since=NOON,
-        exchanges=[
-            ExchangeVitals(exchange=exchange, lanes=lanes, used_percent=81, silent_seconds=30) for exchange in Exchange
-        ],
-        streams=[stream] * 9,
-        gates=[ClosedGate(gate=Gate.DISK, places=1)],
-        queues={"messages": 3, "works": 2},
-        commit_ms=4,
-        unresolved_trades=1,
-        undelivered_events=2,
-    )
-    text = operator_status(TEXTS.voice(language), view).text
-    assert text.count("\n") < 20
-    assert text.count("⚠") >= 4
 
 
 def test_missing_copies_name_the_commonest_reasons() -> None:

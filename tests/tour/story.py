@@ -1,7 +1,8 @@
-"""What happens on the tour beside the looking: invitations, the leader's trades, a question, a close."""
+"""What happens on the tour beside the looking: invitations, the leader's trades, a question, a close, a burst."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -22,27 +23,29 @@ MOST_TAPS = 8
 FOLLOWERS = (CLEO, BOHDAN)
 """One in each language; both begin as strangers."""
 
+MANY_TRADES = (
+    *(("spot", coin) for coin in ("BTC", "ETH", "SOL", "XRP", "DOGE")),
+    *(("perpetual", coin) for coin in ("BTC", "XRP", "DOGE")),
+)
+"""Hardly any adds to an open position: nearly each is a card of its own."""
+
+MANY_FILLED = {"en": "USDT in total", "uk": ", разом"}
+"""As the digest says it: its text has a form per number, and no open book of phrases has those."""
+
 LOOKED_AT: set[str] = set()
 """One tour is one process."""
 
 _START = re.compile(r"start=(\S+)")
 
 
-async def play(room: Room, place: Path) -> Sequence[str]:
-    """Everything there is to see; answers with what was wrong."""
+async def play(room: Room, place: Path, parts: Sequence[str] = ()) -> Sequence[str]:
+    """Everything there is to see, or only these parts after the first steps; answers with what was wrong."""
     flaws: list[str] = []
     for role in FOLLOWERS:
         flaws += await _first_steps(room, role, place)
-    await _more_trades(room.cast)
-    for role, shape in zip(FOLLOWERS, (PHONE, DARK_PHONE), strict=True):
-        async with walking(room, role, place, shape) as walk:
-            await walk.along(KEY_DOOR)
-            await walk.open_link("key-page")
-            await walk.along(LOOKS)
-            flaws += walk.flaws
-    flaws += await _question_and_close(room, place)
-    flaws += await _second_follow(room, place)
-    flaws += await _operator(room, place)
+    for name, part in PARTS.items():
+        if not parts or name in parts:
+            flaws += await part(room, place)
     return flaws
 
 
@@ -76,6 +79,18 @@ async def _first_steps(room: Room, role: Role, place: Path) -> Sequence[str]:
         await room.cast.levers.trade(LEV.account, kind="perpetual", base="BTC", side="sell", close=True)
         await walk.screen.sees("closed-by-leader")
         return walk.flaws
+
+
+async def _looks(room: Room, place: Path) -> Sequence[str]:
+    flaws: list[str] = []
+    await _more_trades(room.cast)
+    for role, shape in zip(FOLLOWERS, (PHONE, DARK_PHONE), strict=True):
+        async with walking(room, role, place, shape) as walk:
+            await walk.along(KEY_DOOR)
+            await walk.open_link("key-page")
+            await walk.along(LOOKS)
+            flaws += walk.flaws
+    return flaws
 
 
 async def _more_trades(cast: Company) -> None:
@@ -120,6 +135,19 @@ async def _second_follow(room: Room, place: Path) -> Sequence[str]:
     return flaws
 
 
+async def _burst(room: Room, place: Path) -> Sequence[str]:
+    """More at once than a chat is told one by one: the rest is a digest."""
+    flaws: list[str] = []
+    room.cast.look_up()
+    trades = [_lev_trades(room.cast, coin, "buy", cost="500", kind=kind) for kind, coin in MANY_TRADES]
+    await asyncio.gather(*trades)
+    for role, shape in zip(FOLLOWERS, (PHONE, DARK_PHONE), strict=True):
+        async with walking(room, role, place, shape) as walk:
+            await walk.along((Step(name="digest", sees=(MANY_FILLED[role.language], "button-history")),))
+            flaws += walk.flaws
+    return flaws
+
+
 async def _operator(room: Room, place: Path) -> Sequence[str]:
     """Olena speaks Ukrainian; for a moment she reads the same in English."""
     flaws: list[str] = []
@@ -145,5 +173,16 @@ async def _invitation(cast: Company) -> str:
     return link[1]
 
 
-async def _lev_trades(cast: Company, coin: str, side: str, *, cost: str) -> None:
-    await cast.levers.trade(LEV.account, kind="perpetual", base=coin, side=side, cost=cost, leverage=5)
+async def _lev_trades(cast: Company, coin: str, side: str, *, cost: str, kind: str = "perpetual") -> None:
+    leverage = {"leverage": 5} if kind == "perpetual" else {}
+    await cast.levers.trade(LEV.account, kind=kind, base=coin, side=side, cost=cost, **leverage)
+
+
+PARTS: Mapping[str, Callable[[Room, Path], Awaitable[Sequence[str]]]] = {
+    "looks": _looks,
+    "question": _question_and_close,
+    "second-follow": _second_follow,
+    "digest": _burst,
+    "operator": _operator,
+}
+"""In the order of the whole tour. `question` needs the looks, the others only the first steps."""

@@ -12,6 +12,7 @@ from bot.parcels import Parcel, Priority, Sound
 from bot.screen import Screen
 from bot.sender import Sender
 from bot.texts import Html, Texts, Voice
+from bot.views.membership import terms_changed
 from bot.views.operating import announcement
 from bot.views.words import exchange_name
 from core.application.bus import MessageBus
@@ -22,6 +23,7 @@ from core.domain.operator_events import (
     AnnouncedEvent,
     CopiesBackEvent,
     CopiesMissingEvent,
+    FollowerTermsChangedEvent,
     KeyEnteredEvent,
     MaintenanceBegunEvent,
     MaintenanceEndedEvent,
@@ -52,6 +54,7 @@ class Announcer:
         subscribe(AnnouncedEvent, self.on_announced)
         subscribe(MaintenanceBegunEvent, self.on_maintenance)
         subscribe(MaintenanceEndedEvent, self.on_maintenance)
+        subscribe(FollowerTermsChangedEvent, self.on_terms)
         subscribe(CopiesMissingEvent, self.on_copies)
         subscribe(CopiesBackEvent, self.on_copies)
         subscribe(KeyEnteredEvent, self.on_key)
@@ -72,6 +75,9 @@ class Announcer:
             case MaintenanceEndedEvent():
                 key = "maintenance-ended-paused" if event.is_paused else "maintenance-ended"
         await self._tell(event.follower_id, lambda voice: maintenance_screen(voice, key), event=event)
+
+    async def on_terms(self, event: FollowerTermsChangedEvent) -> None:
+        await self._tell(event.follower_id, lambda voice: terms_changed(voice, event.role, event.terms), event=event)
 
     async def on_copies(self, event: CopiesMissingEvent | CopiesBackEvent) -> None:
         for operator in self._operators:

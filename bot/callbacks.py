@@ -43,6 +43,7 @@ class Place(StrEnum):
     EXPORT = "export"
     INVITES = "invites"
     AUDIT = "audit"
+    PEOPLE = "people"
     ANNOUNCE = "announce"
     CANCEL = "cancel"
     RESUME = "resume"

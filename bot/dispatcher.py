@@ -26,6 +26,7 @@ from bot.routers import (
     inviting,
     leading,
     limits,
+    membership,
     operating,
     paper_follow,
     pictures,
@@ -75,6 +76,7 @@ ROUTERS = (
     hours,
     admin,
     inviting,
+    membership,
     operating,
     fallback,
 )

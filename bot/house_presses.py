@@ -35,7 +35,6 @@ class HoursPress(CallbackData, prefix="hr"):
 
 class AdminVerb(StrEnum):
     INVITE = "invite"
-    USERS = "users"
     PAUSE = "pause"
     RESUME = "resume"
     MAINTAIN = "maintain"
@@ -68,6 +67,32 @@ class InvitePress(CallbackData, prefix="iv"):
 
 class RevokePress(CallbackData, prefix="rv"):
     mark: str
+
+
+class PersonPress(CallbackData, prefix="pe"):
+    """Somebody who is in, with what they may do."""
+
+    follower_id: int
+
+
+class TermsField(StrEnum):
+    """What an operator may change about somebody; SAVE does it."""
+
+    ROLE = "role"
+    ACCOUNTS = "accounts"
+    CAPITAL = "capital"
+    PAPER = "paper"
+    SAVE = "save"
+
+
+class TermsPress(CallbackData, prefix="te"):
+    """A choice of the form, which lives in the conversation and is of this person alone. Without a value it asks for
+    one; what a value may be is read as strictly as if it were typed.
+    """
+
+    field: TermsField
+    follower_id: int
+    value: str = ""
 
 
 class AnnounceVerb(StrEnum):

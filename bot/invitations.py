@@ -80,6 +80,13 @@ class InviteForm:
         )
 
 
+def guest_of(role: Role, terms: Terms) -> Guest:
+    """As whom somebody is in."""
+    if role is Role.VIEWER:
+        return Guest.VIEWER
+    return Guest.LEADER if terms.may_lead else Guest.FOLLOWER
+
+
 def form_of(values: Mapping[str, object]) -> InviteForm:
     """What was chosen so far; without anything the usual."""
     kept = values.get(FORM)

@@ -42,4 +42,9 @@ class HoursForm(StatesGroup):
     at = State()
 
 
+class TermsForm(StatesGroup):
+    accounts = State()
+    capital = State()
+
+
 SECRET_STATES = frozenset({KeyForm.link.state, KeyForm.replace.state})

@@ -872,9 +872,8 @@ admin-invite =
     { $link }
 admin-user = { $name } · <code>{ $id }</code> · { $language }
 admin-user-operator = { $name } · <code>{ $id }</code> · { $language } · operator
-admin-more-users = … and { $count } more
 button-admin-invite = Invite
-button-admin-users = People
+button-people = People
 button-admin-pause = Pause everything
 button-admin-resume = Resume everything
 switched-pause = ⏸ Paused for everybody.
@@ -1327,6 +1326,20 @@ invites-title =
 invites-line = { $number }. { $guest } · { $uses } of { $most } used · until { $until }
 invites-more = … and { $count } more
 
+person-title = <b>{ $name }</b> · <code>{ $id }</code>
+person-has = Accounts: { $accounts } · running follows: { $follows }
+person-operator = Operators are named by the settings. Nothing limits them.
+button-terms-other = Other
+terms-mean = A change holds for new accounts, follows and rules. What runs goes on as it is, and nothing is closed.
+terms-ask-accounts = How many accounts at most? A whole number, for example 2.
+terms-ask-capital = How many USDT of positions per follow at most? For example $1.5k.
+terms-saved = ✅ Saved and told.
+terms-changed = 🪪 <b>The operator changed what you may do.</b>
+terms-now-leader = You may copy, and lead others.
+terms-now-follower = You may copy, but not lead.
+terms-now-viewer = You may look at leaders, nothing more.
+terms-mean-own = It holds for new accounts, follows and rules, and for going live. What runs goes on as it is, and nothing is closed.
+
 audit-title = <b>Who did what</b>
 audit-empty = Nothing yet.
 audit-done = { $at } · { $who }: { $deed }
@@ -1334,6 +1347,11 @@ audit-refused = { $at } · { $who }: { $deed }, refused
 deed-other = something else
 deed-create-invite = made an invitation
 deed-revoke-invite = revoked an invitation
+deed-change-terms =
+    { $what ->
+        [none] changed somebody's terms
+       *[other] changed what { $what } may do
+    }
 deed-join = joined by invitation
 deed-welcome-operator = became an operator, by the settings
 deed-change-language = changed the language
@@ -1496,6 +1514,9 @@ refusal-terms-paper-only = Your invitation is for paper only. Ask the operator f
 refusal-terms-no-leading = Your invitation does not include leading. Ask the operator for it.
 refusal-terms-capital = Your invitation allows { $most } USDT of positions per follow. Set the limit of all positions to that or less.
 refusal-invite-unknown = This invitation is not open any more.
+refusal-person-unknown = I can't find that. It may be gone already.
+refusal-terms-operator = Operators are named by the settings: their terms can't be changed here.
+refusal-terms-still-follows = They still follow a leader. Who only looks could not stop that: they have to stop it first.
 refusal-bad-announcement = I need a text of up to { $limit } characters.
 refusal-announcement-unknown = I can't find that. It may be gone already.
 refusal-maintenance-stands = Maintenance is on. End it first.

@@ -914,9 +914,8 @@ admin-invite =
     { $link }
 admin-user = { $name } · <code>{ $id }</code> · { $language }
 admin-user-operator = { $name } · <code>{ $id }</code> · { $language } · оператор
-admin-more-users = … і ще { $count }
 button-admin-invite = Запросити
-button-admin-users = Люди
+button-people = Люди
 button-admin-pause = Призупинити все
 button-admin-resume = Продовжити все
 switched-pause = ⏸ Призупинено для всіх.
@@ -1382,6 +1381,20 @@ invites-title =
 invites-line = { $number }. { $guest } · використано { $uses } з { $most } · до { $until }
 invites-more = … і ще { $count }
 
+person-title = <b>{ $name }</b> · <code>{ $id }</code>
+person-has = Рахунків: { $accounts } · копіювань триває: { $follows }
+person-operator = Операторів називають налаштування. Їх ніщо не обмежує.
+button-terms-other = Інше
+terms-mean = Зміна діє для нових рахунків, копіювань і правил. Що триває, триває як є, і нічого не закривається.
+terms-ask-accounts = Скільки рахунків щонайбільше? Ціле число, наприклад 2.
+terms-ask-capital = На скільки USDT позицій за одним лідером щонайбільше? Наприклад $1.5k.
+terms-saved = ✅ Збережено й сказано.
+terms-changed = 🪪 <b>Оператор змінив, що Вам дозволено.</b>
+terms-now-leader = Вам можна копіювати й бути лідером.
+terms-now-follower = Вам можна копіювати, але не бути лідером.
+terms-now-viewer = Вам можна дивитися на лідерів, і все.
+terms-mean-own = Це діє для нових рахунків, копіювань і правил та для переходу на справжні гроші. Що триває, триває як є, і нічого не закривається.
+
 audit-title = <b>Хто що зробив</b>
 audit-empty = Поки нічого.
 audit-done = { $at } · { $who }: { $deed }
@@ -1389,6 +1402,11 @@ audit-refused = { $at } · { $who }: { $deed }, відмовлено
 deed-other = щось інше
 deed-create-invite = створення запрошення
 deed-revoke-invite = відкликання запрошення
+deed-change-terms =
+    { $what ->
+        [none] зміна дозволеного
+       *[other] зміна дозволеного для { $what }
+    }
 deed-join = вхід за запрошенням
 deed-welcome-operator = роль оператора за налаштуваннями
 deed-change-language = зміна мови
@@ -1555,6 +1573,9 @@ refusal-terms-paper-only = Ваше запрошення лише для тор�
 refusal-terms-no-leading = Ваше запрошення не дає бути лідером. Попросіть про це оператора.
 refusal-terms-capital = Ваше запрошення дозволяє позицій на { $most } USDT за одним лідером. Поставте межу всіх позицій не вище.
 refusal-invite-unknown = Це запрошення вже не відкрите.
+refusal-person-unknown = Не можу цього знайти. Можливо, його вже немає.
+refusal-terms-operator = Операторів називають налаштування: тут їхніх умов не змінити.
+refusal-terms-still-follows = Людина ще копіює лідера. Хто лише дивиться, не зміг би цього зупинити: спершу вона має зупинити копіювання сама.
 refusal-bad-announcement = Потрібен текст до { $limit } знаків.
 refusal-announcement-unknown = Не можу цього знайти. Можливо, його вже немає.
 refusal-maintenance-stands = Триває обслуговування. Спершу завершіть його.

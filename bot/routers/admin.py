@@ -9,7 +9,7 @@ from bot.house_presses import AdminPress, AdminVerb
 from bot.menu import Audience, audience_of
 from bot.screen import Event, show
 from bot.texts import Html, Texts
-from bot.views.admin import admin_screen, users_screen
+from bot.views.admin import admin_screen
 from core.application.bus import MessageBus
 from core.application.commands import CopyingSwitch, SwitchCopyingCommand
 from core.application.queries import GetAdminQuery
@@ -24,7 +24,6 @@ def router() -> Router:
     router.callback_query.filter(is_operator)
     router.message.register(open_admin, Command("admin"))
     router.callback_query.register(open_admin, Go.filter(F.to == Place.ADMIN))
-    router.callback_query.register(open_users, AdminPress.filter(F.verb == AdminVerb.USERS))
     router.callback_query.register(switch, AdminPress.filter(F.verb.in_(SWITCHES)))
     return router
 
@@ -38,11 +37,6 @@ async def open_admin(
 ) -> None:
     view = await bus.handle(GetAdminQuery(actor=user.follower_id))
     await show(event, admin_screen(texts.voice(user.language), view, news))
-
-
-async def open_users(query: CallbackQuery, *, bus: MessageBus, texts: Texts, user: FollowerView) -> None:
-    view = await bus.handle(GetAdminQuery(actor=user.follower_id))
-    await show(query, users_screen(texts.voice(user.language), view.users))
 
 
 async def switch(

@@ -7,14 +7,11 @@ from aiogram.types import InlineKeyboardButton
 from bot.callbacks import Place
 from bot.house_presses import AdminPress, AdminVerb
 from bot.keyboards import Look, Row, back_to, keyboard, open_place, press
-from bot.menu import Audience, audience_of
 from bot.moments import countdown
 from bot.screen import Screen
 from bot.texts import Html, Voice
 from bot.views.words import exchange_name
-from core.application.views import AdminView, FollowerView, StreamView
-
-USERS_SHOWN = 30
+from core.application.views import AdminView, StreamView
 
 
 def admin_screen(voice: Voice, view: AdminView, news: Html | None = None) -> Screen:
@@ -31,7 +28,7 @@ def admin_screen(voice: Voice, view: AdminView, news: Html | None = None) -> Scr
         text=text,
         keyboard=keyboard(
             [_button(voice, AdminVerb.INVITE, Look.MAIN), open_place(voice, Place.INVITES)],
-            [_button(voice, AdminVerb.USERS), open_place(voice, Place.AUDIT)],
+            [open_place(voice, Place.PEOPLE), open_place(voice, Place.AUDIT)],
             [open_place(voice, Place.STATUS), open_place(voice, Place.ANNOUNCE)],
             _switches(voice, view),
             [back_to(voice, Place.HOME)],
@@ -53,19 +50,6 @@ def _switches(voice: Voice, view: AdminView) -> Row:
     if view.is_copying_paused:
         return [_button(voice, AdminVerb.RESUME, Look.SAFE), maintain]
     return [_button(voice, AdminVerb.PAUSE, Look.RISKY), maintain]
-
-
-def users_screen(voice: Voice, users: Sequence[FollowerView]) -> Screen:
-    lines = [_user(voice, user) for user in users[:USERS_SHOWN]]
-    if len(users) > USERS_SHOWN:
-        lines.append(voice.say("admin-more-users", count=len(users) - USERS_SHOWN))
-    text = voice.lines(voice.say("admin-users", count=len(users)), *lines)
-    return Screen(text=text, keyboard=keyboard([back_to(voice, Place.ADMIN)]))
-
-
-def _user(voice: Voice, user: FollowerView) -> Html:
-    key = "admin-user-operator" if audience_of(user) is Audience.OPERATORS else "admin-user"
-    return voice.say(key, name=user.name, id=str(user.follower_id), language=user.language)
 
 
 def _button(voice: Voice, verb: AdminVerb, look: Look | None = None) -> InlineKeyboardButton:

@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import Place
 from bot.house_presses import InviteField, InvitePress, RevokePress
-from bot.invitations import ACCOUNTS, CAPITAL, DAYS, GUESTS, PEOPLE, Guest, InviteForm
+from bot.invitations import ACCOUNTS, CAPITAL, DAYS, GUESTS, PEOPLE, InviteForm, guest_of
 from bot.keyboards import Look, Row, back_to, copy_button, keyboard, open_place, press
 from bot.moments import day_and_time
 from bot.screen import Screen
@@ -74,17 +74,11 @@ def invites_list(voice: Voice, invites: Sequence[InviteView], news: Html | None 
     return Screen(text=text, keyboard=keyboard(*buttons, [back_to(voice, Place.ADMIN)]))
 
 
-def guest_of(invite: InviteView) -> Guest:
-    if invite.role is Role.VIEWER:
-        return Guest.VIEWER
-    return Guest.LEADER if invite.terms.may_lead else Guest.FOLLOWER
-
-
 def _line(voice: Voice, number: int, invite: InviteView) -> Html:
     said = voice.say(
         "invites-line",
         number=number,
-        guest=voice.plain(f"guest-{guest_of(invite)}"),
+        guest=voice.plain(f"guest-{guest_of(invite.role, invite.terms)}"),
         uses=invite.uses,
         most=invite.most_uses,
         until=day_and_time(invite.expires_at),

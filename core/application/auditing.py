@@ -16,7 +16,10 @@ from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.errors import ConcurrentUpdate, NotAllowed, NotFound, Refusal, StorageError, TandemError
 from core.domain.values import FollowerId
 
-THINGS = ("account_id", "leader_id", "follow_id", "position_id", "trade_id", "confirmation_id", "announcement_id")
+THINGS = (
+    *("account_id", "leader_id", "follow_id", "position_id", "trade_id", "confirmation_id"),
+    *("announcement_id", "follower_id"),
+)
 """Fields that name what a command is about."""
 
 FAILED = "failed"
@@ -85,7 +88,7 @@ def choices_of(command: Command[object]) -> Mapping[str, str]:
 
 def things_of(command: Command[object]) -> Mapping[str, str]:
     """Ids of things; one that was not found is nobody's, and may be any text."""
-    return {name: value for name, value in written(command) if name in THINGS and isinstance(value, str)}
+    return {name: str(value) for name, value in written(command) if name in THINGS and isinstance(value, str | int)}
 
 
 def written(command: Command[object]) -> Iterator[tuple[str, object]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.application.bus import Command
+from core.domain.follower import Role, Terms
 from core.domain.values import FollowerId
 
 
@@ -22,6 +23,18 @@ class AnnounceCommand(Command[int]):
     actor: FollowerId
     announcement_id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeTermsCommand(Command[None]):
+    """What somebody may do from now on, told to them once: new accounts, new follows, changed rules. What runs goes on
+    and nothing is closed. Refuses person-unknown, terms-operator, and terms-still-follows to make them a viewer.
+    """
+
+    actor: FollowerId
+    follower_id: FollowerId
+    role: Role
+    terms: Terms
 
 
 class MaintenanceSwitch(StrEnum):

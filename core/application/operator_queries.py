@@ -9,6 +9,7 @@ from core.application.operator_views import (
     AnnouncementView,
     AuditPage,
     InviteView,
+    MembershipView,
     OwnStatusView,
     StatusView,
 )
@@ -20,6 +21,14 @@ class ListInvitesQuery(Query[Sequence[InviteView]]):
     """Those that still open, newest first. Operator only."""
 
     actor: FollowerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetMembershipQuery(Query[MembershipView]):
+    """Somebody's role and terms, and how much of them is used. Operator only; raises NotFound person-unknown."""
+
+    actor: FollowerId
+    follower_id: FollowerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,18 @@ class InviteView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipView:
+    """Under which terms somebody is in; `accounts` are linked, `follows` run."""
+
+    follower_id: FollowerId
+    name: str
+    role: Role
+    terms: Terms
+    accounts: int
+    follows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
     """`deed` is the command's name, `what` its variant where it has some; `refusal` is empty for what was done."""
 

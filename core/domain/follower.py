@@ -160,6 +160,14 @@ class Follower(AggregateRoot[FollowerId]):
         if self.role is Role.VIEWER:
             raise NotAllowed("viewer-only-looks")
 
+    def come_under(self, role: Role, terms: Terms) -> bool:
+        """For what is new from now on; what stands stays. Answers whether anything changed."""
+        if Role.OPERATOR in {self.role, role}:
+            raise NotPossibleNow("terms-operator")
+        before = (self.role, self.terms)
+        self.role, self.terms = role, terms
+        return before != (role, terms)
+
     def plan_news(self, timetable: Timetable, at: datetime) -> None:
         """No digest whose hour is over already comes for that; one more on a day that had its own comes neither."""
         require_zone(timetable.zone)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.follower import Role, Terms
 from core.domain.values import AccountId, Exchange, FollowerId, LeaderId
 from core.shared import DomainEvent
 
@@ -30,6 +31,15 @@ class MaintenanceEndedEvent(DomainEvent):
 
     follower_id: FollowerId
     is_paused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowerTermsChangedEvent(DomainEvent):
+    """An operator changed what this person may do from now on."""
+
+    follower_id: FollowerId
+    role: Role
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

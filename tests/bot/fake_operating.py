@@ -1,10 +1,16 @@
 """What operators ask, answered by a house in which nothing happened yet. Keeps nothing."""
 
 from core.application.bus import Handler
-from core.application.operator_commands import AnnounceCommand, RevokeInviteCommand, SwitchMaintenanceCommand
+from core.application.operator_commands import (
+    AnnounceCommand,
+    ChangeTermsCommand,
+    RevokeInviteCommand,
+    SwitchMaintenanceCommand,
+)
 from core.application.operator_queries import (
     ExportTradesQuery,
     GetAnnouncementQuery,
+    GetMembershipQuery,
     GetOwnStatusQuery,
     GetStatusQuery,
     ListAuditQuery,
@@ -22,6 +28,8 @@ def operating_table() -> dict[type, Handler]:
         ListAuditQuery: audit,
         ExportTradesQuery: export,
         GetAnnouncementQuery: announcement,
+        GetMembershipQuery: membership,
+        ChangeTermsCommand: membership,
         RevokeInviteCommand: revoke,
         AnnounceCommand: announce,
         SwitchMaintenanceCommand: maintain,
@@ -60,6 +68,10 @@ async def export(_query: ExportTradesQuery) -> bytes:
 
 async def announcement(_query: GetAnnouncementQuery) -> None:
     raise NotFound("announcement-unknown")
+
+
+async def membership(_message: GetMembershipQuery | ChangeTermsCommand) -> None:
+    raise NotFound("person-unknown")
 
 
 async def revoke(_command: RevokeInviteCommand) -> None:

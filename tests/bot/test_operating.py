@@ -82,7 +82,16 @@ async def test_open_invitations_are_listed_and_revoked(house: OperatorHouse) -> 
     assert "used up, expired" in str((await house.say(STRANGER, f"/start {code}"))["text"])
 
 
-FORGED = ("iv:make:0", "iv:role:99", "rv:0000000000000000", "an:send:x", "ad:maintainnow", "go:audit:0")
+FORGED = (
+    "iv:make:0",
+    "iv:role:99",
+    "rv:0000000000000000",
+    "an:send:x",
+    "ad:maintainnow",
+    "go:audit:0",
+    "pe:1003",
+    "te:save:1003:",
+)
 
 
 @pytest.mark.parametrize("forged", FORGED)

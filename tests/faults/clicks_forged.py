@@ -86,7 +86,12 @@ def forge(chance: Random, owned: Owned) -> Forged:
             return Forged(kind=kind, who=ANN, payload=verb + own_id, chat=chance.choice([CROWD, CHANNEL]))
         case Forgery.OPERATORS:
             who = chance.choice([ANN, BO, LEV, STRANGER])
-            return Forged(kind=kind, who=who, payload=f"ad:{chance.choice(list(AdminVerb))}")
+            return Forged(kind=kind, who=who, payload=operators_button(chance))
+
+
+def operators_button(chance: Random) -> str:
+    terms = [f"pe:{ANN}", f"te:save:{ANN}:", f"te:role:{ANN}:viewer", f"te:paper:{ANN}:on"]
+    return chance.choice([*(f"ad:{verb}" for verb in AdminVerb), *terms])
 
 
 def mutated(chance: Random, own_id: str) -> str:

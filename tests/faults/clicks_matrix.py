@@ -28,6 +28,7 @@ from tests.faults.scale import Count
 INVITED = FollowerId(1005)
 NUMBERED = "Tell the operator this number"
 TURNED_AWAY = ("by invitation", "invitation")
+OPERATORS_ONLY = ("ad:", "pe:", "te:")
 OPEN_TO_ALL = frozenset({"/start", "/help"})
 
 
@@ -75,6 +76,8 @@ def buttons(owned: Owned) -> Sequence[str]:
     return [
         *(verb + own_id for verb, own_id in owned.buttons()),
         *(f"ad:{verb}" for verb in AdminVerb),
+        *(f"pe:{ANN}", f"te:save:{ANN}:", f"te:role:{ANN}:"),
+        *(f"te:{choice}" for choice in (f"role:{ANN}:viewer", f"accounts:{ANN}:1", f"paper:{ANN}:on")),
         *(f"cn:{verb}:{exchange}" for verb in ConnectVerb for exchange in Exchange),
         *(f"df:{verb}:::" for verb in DraftVerb),
         *(f"le:{verb}:{THE_LEADER}" for verb in LeaderVerb),
@@ -95,7 +98,7 @@ async def cell(room: ClickRoom, hand: Hand, thing: str, *, who: FollowerId) -> S
     if any(NUMBERED in text for _, text in said):
         flaws.append("nobody foresaw it")
     changed = room.changes() != before
-    if changed and (hand is Hand.STRANGER or (thing.startswith("ad:") and hand is not Hand.OPERATOR)):
+    if changed and (hand is Hand.STRANGER or (thing.startswith(OPERATORS_ONLY) and hand is not Hand.OPERATOR)):
         flaws.append("it changed something")
     is_turned_away = any(words in text for _, text in said for words in TURNED_AWAY)
     if hand is Hand.STRANGER and not is_turned_away and thing not in OPEN_TO_ALL:

@@ -15,6 +15,7 @@ from adapters.messaging.event_codec import CODECS, UnknownEvent, decode_event, e
 from adapters.persistence.codec import Codec
 from adapters.persistence.columns import Amount, Instant
 from core.domain.copy_rules import CopyRules
+from core.domain.follower import MOST_ACCOUNTS, MOST_CAPITAL, Terms
 from core.domain.leader import CopyIntent
 from core.domain.values import KeyRights, Symbol
 from core.shared import DomainEvent
@@ -24,6 +25,11 @@ DECIMALS = st.decimals(allow_nan=False, allow_infinity=False)
 TIMES = st.datetimes(min_value=datetime(1970, 1, 2), timezones=st.just(UTC))  # noqa: DTZ001 - the zone is added
 COINS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=10)
 SYMBOLS = st.builds(Symbol, base=COINS, quote=COINS, settle=st.just("") | COINS)
+TERMS = st.builds(
+    Terms,
+    max_accounts=st.none() | st.integers(1, MOST_ACCOUNTS),
+    max_capital=st.none() | st.decimals("1e-12", MOST_CAPITAL),
+)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
@@ -39,6 +45,7 @@ st.register_type_strategy(Decimal, DECIMALS)
 st.register_type_strategy(datetime, TIMES)
 st.register_type_strategy(Symbol, SYMBOLS)
 st.register_type_strategy(str, TEXTS)
+st.register_type_strategy(Terms, TERMS)
 st.register_type_strategy(int, st.integers(-(2**63), 2**63 - 1))
 
 

@@ -154,7 +154,9 @@ SECOND_FOLLOW: Sequence[Step] = (
 
 OPERATOR: Sequence[Step] = (
     Step(name="admin", says="/admin", sees=("admin-title",)),
-    Step(name="people", presses="button-admin-users", sees=("admin-users",)),
+    Step(name="people", presses="button-people", sees=("admin-users",)),
+    Step(name="person", presses=LEV.name, sees=("person-has", "terms-mean")),
+    Step(name="person-changed", presses="button-invite-paper", sees=("person-has", "invite-paper", "button-save")),
     Step(name="house-status", says="/status", sees=("status-title",)),
     Step(name="audit", says="/audit", sees=("audit-title",)),
     Step(name="announce", says="/announce", sees=("announce-ask",)),

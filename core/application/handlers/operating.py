@@ -24,7 +24,7 @@ from core.domain.values import FollowerId
 AUDIT_PAGE = 5
 LAST_PAGE = 10_000
 LONGEST_ANNOUNCEMENT = 3_000
-CHOICES = ("switch", "choice", "answer", "mode", "exchange")
+CHOICES = ("switch", "choice", "answer", "mode", "exchange", "follower_id")
 
 
 async def require_operators_eye(reads: ReadModel, actor: FollowerId) -> None:

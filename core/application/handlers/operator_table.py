@@ -5,6 +5,7 @@ from core.application.bus import Handler, MessageBus
 from core.application.gates import Gates
 from core.application.handlers.exporting import ExportTradesHandler
 from core.application.handlers.key_door import KeyDoorHandlers
+from core.application.handlers.membership import MembershipHandlers
 from core.application.handlers.missing_copies import MissingCopiesHandler
 from core.application.handlers.operating import OperatingHandlers
 from core.application.handlers.status import StatusHandlers
@@ -26,13 +27,16 @@ def operator_table(
     clock: Clock,
 ) -> dict[type, Handler]:
     operating = OperatingHandlers(units, reads, ids=ids, clock=clock)
+    membership = MembershipHandlers(units, reads, ids=ids, clock=clock)
     status = StatusHandlers(reads, health, vitals=vitals, gates=gates, clock=clock)
     return {
         operator_commands.RevokeInviteCommand: operating.revoke_invite,
+        operator_commands.ChangeTermsCommand: membership.change,
         operator_commands.AnnounceCommand: operating.announce,
         operator_commands.SwitchMaintenanceCommand: operating.switch_maintenance,
         operator_commands.WatchCopiesCommand: MissingCopiesHandler(units, reads, clock),
         operator_queries.ListInvitesQuery: operating.invites,
+        operator_queries.GetMembershipQuery: membership.get,
         operator_queries.ListAuditQuery: operating.audit,
         operator_queries.GetAnnouncementQuery: operating.announcement,
         operator_queries.GetStatusQuery: status.status,

@@ -1507,12 +1507,12 @@ key-entered = 🔑 The key of your { $exchange } account was replaced on the bot
 refusal-viewer-only-looks = Your invitation lets you look, not trade. Ask the operator for more.
 refusal-terms-accounts =
     { $most ->
-        [one] Your invitation allows { $most } account. Ask the operator for more.
-       *[other] Your invitation allows { $most } accounts. Ask the operator for more.
+        [one] The operator allows you { $most } account. Ask them for more.
+       *[other] The operator allows you { $most } accounts. Ask them for more.
     }
-refusal-terms-paper-only = Your invitation is for paper only. Ask the operator for more.
-refusal-terms-no-leading = Your invitation does not include leading. Ask the operator for it.
-refusal-terms-capital = Your invitation allows { $most } USDT of positions per follow. Set the limit of all positions to that or less.
+refusal-terms-paper-only = The operator allows you paper only. Ask them for more.
+refusal-terms-no-leading = The operator does not allow you to lead. Ask them for it.
+refusal-terms-capital = The operator allows you { $most } USDT of positions per follow. Set the limit of all positions to that or less.
 refusal-invite-unknown = This invitation is not open any more.
 refusal-person-unknown = I can't find that. It may be gone already.
 refusal-terms-operator = Operators are named by the settings: their terms can't be changed here.

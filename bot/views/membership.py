@@ -93,7 +93,10 @@ def _limits(voice: Voice, draft: TermsDraft) -> Sequence[Row]:
     own_money = "" if terms.max_capital is None else _written(terms.max_capital)
     papers = [(voice.plain("button-invite-live"), OFF), (voice.plain("button-invite-paper"), ON)]
     return [
-        _limit(voice, draft, TermsField.ACCOUNTS, "button-invite-any-accounts", usual=counts, chosen=own_count),
+        *in_rows(
+            _limit(voice, draft, TermsField.ACCOUNTS, "button-invite-any-accounts", usual=counts, chosen=own_count),
+            width=2,
+        ),
         *in_rows(
             _limit(voice, draft, TermsField.CAPITAL, "button-invite-any-capital", usual=money, chosen=own_money),
             width=3,

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 MOST_CPU_SECONDS = 0.02
 """What one turn of the loop may take while pictures are asked for and drawn."""
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 async def longest_turn(work: Callable[[], Awaitable[object]]) -> float:

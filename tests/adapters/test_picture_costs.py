@@ -1,6 +1,6 @@
 """What pictures cost at their largest: CPU of whoever draws, and CPU of the loop that has them drawn. Judges no looks.
 
-Measured as CPU time, so that a busy machine changes little; the best of three for the rest.
+Measured as CPU time, so that a busy machine changes little; the best of some rounds for the rest.
 """
 
 import time

@@ -26,6 +26,10 @@ class Look(ValueObject):
     def is_of(self, leader: Leader, symbol: Symbol) -> bool:
         return only(leader.ledger, symbol) == only(self.booked, symbol)
 
+    def shows_more(self, symbol: Symbol) -> bool:
+        """Something was added on a side: that needs a fill to be understood, what is less doesn't."""
+        return any(held_on(self.found, symbol, side) > held_on(self.booked, symbol, side) for side in PositionSide)
+
     def shows_the_same(self, later: "Look", symbol: Symbol) -> bool:
         booked = only(self.booked, symbol) == only(later.booked, symbol)
         return booked and only(self.found, symbol) == only(later.found, symbol)

@@ -56,6 +56,7 @@ class Venue:
         self.wallet: dict[str, Decimal] = {"USDT": Decimal(10_000)}
         self.fills: list[AccountFill] = []
         self.funding: list[FundingPayment] = []
+        self.fills_fail: ExchangeError | None = None
         self.funding_fails: ExchangeError | None = None
         self.funding_reads: list[Sequence[Symbol]] = []
         self.protections: dict[Place, tuple[Decimal, Protection]] = {}
@@ -186,6 +187,8 @@ class Venue:
 
     async def fetch_fills(self, since: datetime, symbols: Sequence[Symbol] = ()) -> Sequence[AccountFill]:
         self._answer()
+        if self.fills_fail is not None:
+            raise self.fills_fail
         return [fill for fill in self.fills if fill.at >= since]
 
     async def fetch_funding(self, since: datetime, symbols: Sequence[Symbol]) -> Sequence[FundingPayment]:

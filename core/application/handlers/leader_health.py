@@ -3,10 +3,11 @@
 Two looks must agree before anything is done about a difference: a fill may be on its way while the exchange answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from core.application.commands import ExecuteCopyTradeCommand
 from core.application.farewell import leave_alone
 from core.application.handlers.copying import ExecuteCopyTradeHandler
 from core.application.leader_commands import (
@@ -17,14 +18,15 @@ from core.application.leader_commands import (
     LossCause,
     TellLeaderFeedCommand,
 )
-from core.application.leader_looks import perpetual_holdings
-from core.application.ports import Clock, ExchangeDirectory, MarketBoard
+from core.application.leader_looks import OVERLAP, in_order, leader_fill, perpetual_holdings, read_late
+from core.application.ports import Clock, ExchangeDirectory, ExchangePort, MarketBoard
 from core.application.timing import USUAL, Timing
 from core.application.unit_of_work import UnitOfWorkFactory
 from core.domain.account import Account
-from core.domain.errors import AlreadyExists, ConcurrentUpdate
+from core.domain.errors import AlreadyExists, ConcurrentUpdate, ExchangeError
 from core.domain.events import LeaderEvent, LeaderFeedBackEvent, LeaderFeedStaleEvent
 from core.domain.follow import Follow
+from core.domain.leader import Leader
 from core.domain.snapshot import Look, differing
 from core.domain.values import LeaderId, Symbol
 
@@ -57,7 +59,8 @@ class LeaderHealthHandlers:
             leader = await unit.leaders.get(command.leader_id)
         symbols = differing(leader, found)
         look = Look(booked=dict(leader.ledger), found=found, at=at)
-        prices = self._prices(account, self._proven(leader.id, look, symbols=sorted(symbols)))
+        proven = self._prices(account, self._proven(leader.id, look, symbols=sorted(symbols)))
+        prices = await self._after_fills(connection, leader, look, prices=proven)
         if prices:
             await self._copying.follow(leader.id, look, prices)
             return LeaderCheck.CORRECTED
@@ -89,6 +92,24 @@ class LeaderHealthHandlers:
             except (AlreadyExists, ConcurrentUpdate):
                 return 0
         return 1
+
+    async def _after_fills(
+        self, connection: ExchangePort, leader: Leader, look: Look, *, prices: Mapping[Symbol, Decimal]
+    ) -> Mapping[Symbol, Decimal]:
+        """The symbols whose look may count, once the fills that may explain it were read and counted.
+
+        A look tells no entry: a fill that it covers would be neither copied nor told as missed. Where no fills can be
+        read, what shows more waits for the next check; an exit doesn't wait.
+        """
+        if not prices:
+            return prices
+        try:
+            read = await connection.fetch_fills(leader.watermark - OVERLAP, sorted(prices))
+        except ExchangeError:
+            return {symbol: price for symbol, price in prices.items() if not look.shows_more(symbol)}
+        if fills := in_order(read_late(map(leader_fill, read))):
+            await self._copying(ExecuteCopyTradeCommand(leader_id=leader.id, fills=fills))
+        return prices
 
     def _proven(self, leader_id: LeaderId, look: Look, *, symbols: Sequence[Symbol]) -> Sequence[Symbol]:
         """Those that differed in the same way before, and long enough ago."""

@@ -164,4 +164,25 @@ MUTANTS = (
         new="        if self.rights is not None and not rights.uid:\n",
         tests=PEOPLE,
     ),
+    Mutant(
+        name="a look covers fills that were never read",
+        file="core/application/handlers/leader_health.py",
+        old="for symbol, price in prices.items() if not look.shows_more(symbol)}",
+        new="for symbol, price in prices.items()}",
+        tests=("tests/application/test_leader_looks.py",),
+    ),
+    Mutant(
+        name="news that could not be told are marked as told",
+        file="adapters/messaging/outbox.py",
+        old="            if self._tries[number] < MOST_TRIES:\n                return False\n",
+        new="",
+        tests=("tests/persistence/test_outbox.py",),
+    ),
+    Mutant(
+        name="a message in doubt is forgotten with its subject",
+        file="adapters/persistence/deliveries.py",
+        old="tries=0, ghosts=deliveries.c.ghosts + _was_leaving",
+        new="tries=0",
+        tests=("tests/bot/test_deliveries.py",),
+    ),
 )

@@ -22,7 +22,7 @@ from core.domain.follow import Follow
 from core.domain.leader import CopyIntent
 from core.domain.position import Position
 from core.domain.trade import Trade
-from core.domain.values import ZERO, ClientOrderId, OrderResult, Symbol, TradeId, own_order_prefix
+from core.domain.values import ZERO, ClientOrderId, FollowId, OrderResult, Symbol, TradeId, own_order_prefix
 from core.domain.verdict import CopyOrder
 
 
@@ -152,13 +152,21 @@ def note_decision(unit: UnitOfWork, follow: Follow, leg: CopyIntent, *, trade: T
 
 
 async def note_adopted(unit: UnitOfWork, intent: CopyIntent, follows: Sequence[Follow]) -> None:
-    """An event that was lost and came again: where its order was adopted meanwhile, it is decided already."""
+    """An event that was lost and came again: where its order is in the book, it is decided already.
+
+    The order was adopted meanwhile, or a damaged log left newer pages beneath older ones: a trade without its verdict.
+    """
     installation = await unit.switches.installation_id()
-    decided = await unit.decisions.decided(intent.event_key)
+    decided = await decided_in_book(unit, intent)
     for follow, leg in product(follows, intent.legs()):
         trade = await unit.trades.by_client_order_id(copy_key(installation, follow, leg))
-        if trade is not None and trade.plan.sized_by == ADOPTED and (follow.id, leg.leg) not in decided:
+        if trade is not None and (follow.id, leg.leg) not in decided:
             note_decision(unit, follow, leg, trade=trade)
+
+
+async def decided_in_book(unit: UnitOfWork, intent: CopyIntent) -> frozenset[tuple[FollowId, str]]:
+    """The (follow, leg) pairs with a stored verdict, also where a damaged log lost their event and it began anew."""
+    return frozenset((verdict.follow_id, verdict.leg) for verdict in await unit.decisions.verdicts([intent.event_key]))
 
 
 def recovered_event(account: Account, settled: Sequence[Settled]) -> TradesRecoveredEvent:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import reduce
 from itertools import islice
 
-from core.application.adopting import note_adopted
+from core.application.adopting import decided_in_book, note_adopted
 from core.application.commands import ExecuteCopyTradeCommand, ResumeLeaderEventsCommand
 from core.application.counting import Counting
 from core.application.gaps import news_of
@@ -148,7 +148,7 @@ class ExecuteCopyTradeHandler:
 
     async def _decided(self, intent: CopyIntent) -> Decided:
         async with self._units() as unit:
-            return await unit.decisions.decided(intent.event_key)
+            return await decided_in_book(unit, intent)
 
     async def _copy_once(
         self, intent: CopyIntent, follows: Sequence[RunningFollow], way: Way, *, decided: Decided

@@ -185,4 +185,11 @@ MUTANTS = (
         new="tries=0",
         tests=("tests/bot/test_deliveries.py",),
     ),
+    Mutant(
+        name="verdicts are looked for in memory only",
+        file="core/application/handlers/copying.py",
+        old="            return await decided_in_book(unit, intent)\n",
+        new="            return await unit.decisions.decided(intent.event_key)\n",
+        tests=("tests/application/test_mixed_book.py",),
+    ),
 )

@@ -16,4 +16,8 @@ class Mutant:
 
 DESK = ("tests/application/test_outcomes.py", "tests/application/test_doubts.py", "tests/application/test_lanes.py")
 RECOVERY = ("tests/application/test_recovery.py", "tests/application/test_booking.py")
-COPYING = ("tests/application/test_fan_out.py", "tests/application/test_event_order.py")
+COPYING = (
+    "tests/application/test_fan_out.py",
+    "tests/application/test_event_order.py",
+    "tests/application/test_durable_first.py",
+)

@@ -26,7 +26,7 @@ async def open_status(event: Event, *, bus: MessageBus, texts: Texts, user: Foll
     if audience_of(user) is Audience.OPERATORS:
         await show(event, operator_status(voice, await bus.handle(GetStatusQuery(actor=user.follower_id)), page))
         return
-    await show(event, own_status(voice, await bus.handle(GetOwnStatusQuery(actor=user.follower_id)), user))
+    await show(event, own_status(voice, await bus.handle(GetOwnStatusQuery(actor=user.follower_id)), user, page))
 
 
 async def open_page(

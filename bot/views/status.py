@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from aiogram.types import InlineKeyboardButton
+
 from bot.callbacks import Go, Place
 from bot.keyboards import back, back_to, keyboard, open_place, press
 from bot.moments import countdown, day_and_time
@@ -32,9 +34,21 @@ def operator_status(voice: Voice, view: StatusView, page: int = 0) -> Screen:
     """The worst first, on as many pages as it needs: a house in trouble is still one look at a phone."""
     title = voice.say("status-title")
     head = [title, _entries(voice, view.is_copying_paused, view.maintenance_since)]
-    pages = folded(
-        _by_gravity(voice, view), first=MOST_LINES - sum(map(height, head)), later=MOST_LINES - height(title)
-    )
+    return _paged(voice, head, _by_gravity(voice, view), page=page, above=Place.ADMIN)
+
+
+def _paged(
+    voice: Voice,
+    head: Sequence[Html],
+    items: Sequence[Html],
+    *,
+    page: int,
+    above: Place,
+    doors: Sequence[InlineKeyboardButton] = (),
+) -> Screen:
+    """The first page with the whole head, further ones with its title; `doors` lead elsewhere."""
+    title = head[0]
+    pages = folded(items, first=MOST_LINES - sum(map(height, head)), later=MOST_LINES - height(title))
     page = max(0, min(page, len(pages) - 1))
     more = sum(map(len, pages[page + 1 :]))
     text = voice.lines(
@@ -45,8 +59,8 @@ def operator_status(voice: Voice, view: StatusView, page: int = 0) -> Screen:
     )
     further = [press(voice.plain("button-more"), Go(to=Place.STATUS, page=page + 1))] if more else []
     again = press(voice.plain("button-look-again"), Go(to=Place.STATUS, page=page))
-    before = back(voice, Go(to=Place.STATUS, page=page - 1)) if page else back_to(voice, Place.ADMIN)
-    return Screen(text=text, keyboard=keyboard([*further, again], [before]))
+    before = back(voice, Go(to=Place.STATUS, page=page - 1)) if page else back_to(voice, above)
+    return Screen(text=text, keyboard=keyboard([*further, again, *doors], [before]))
 
 
 def _by_gravity(voice: Voice, view: StatusView) -> Sequence[Html]:
@@ -67,18 +81,14 @@ def _by_gravity(voice: Voice, view: StatusView) -> Sequence[Html]:
     ]
 
 
-def own_status(voice: Voice, view: OwnStatusView, user: FollowerView) -> Screen:
-    """Honest in one glance: alive, or what is in the way, follow by follow."""
-    text = voice.lines(
-        voice.say("own-status-title"),
-        _entries(voice, view.is_copying_paused, view.maintenance_since),
-        Html(""),
-        *([_follow(voice, follow) for follow in view.follows] or [voice.say("own-status-none")]),
-        voice.say("own-status-unclear", count=view.unresolved_trades) if view.unresolved_trades else None,
-    )
-    again = press(voice.plain("button-look-again"), Go(to=Place.STATUS))
-    doors = [again, open_place(voice, Place.FOLLOWS if user.role is not Role.VIEWER else Place.LEADERS)]
-    return Screen(text=text, keyboard=keyboard(doors, [back_to(voice, Place.HOME)]))
+def own_status(voice: Voice, view: OwnStatusView, user: FollowerView, page: int = 0) -> Screen:
+    """Honest in one glance: alive, or what is in the way, follow by follow; those with something in the way first."""
+    head = [voice.say("own-status-title"), _entries(voice, view.is_copying_paused, view.maintenance_since)]
+    unclear = [voice.say("own-status-unclear", count=view.unresolved_trades)] if view.unresolved_trades else []
+    follows = sorted(view.follows, key=lambda follow: not follow.obstacle)
+    items = [*unclear, *([_follow(voice, follow) for follow in follows] or [voice.say("own-status-none")])]
+    door = open_place(voice, Place.FOLLOWS if user.role is not Role.VIEWER else Place.LEADERS)
+    return _paged(voice, head, items, page=page, above=Place.HOME, doors=[door])
 
 
 def _entries(voice: Voice, is_paused: object, maintenance_since: datetime | None) -> Html:
